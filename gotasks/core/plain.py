@@ -1,0 +1,68 @@
+"""Frozen values to plain JSON data and back, by their declared types."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Turn dataclasses into dicts and tuples into lists, all the way down."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_plain(item) for item in value]
+    return value
+
+
+def from_plain(kind: type[T], data: Any) -> T:
+    """Build a value of a dataclass from what ``to_plain`` made of it.
+
+    Raises ValueError when a field is missing, unknown or of another type.
+    """
+    made: T = _build(kind, data)
+    return made
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(kind: Any, data: Any) -> Any:
+    if dataclasses.is_dataclass(kind):
+        return _object(kind, data)
+    origin = get_origin(kind)
+    if origin is tuple:
+        inner = get_args(kind)
+        if not isinstance(data, list):
+            raise ValueError(f"expected a list, found {data!r:.80}")
+        each = [inner[0]] * len(data) if inner[-1] is Ellipsis else list(inner)
+        return tuple(_build(item_kind, item) for item_kind, item in zip(each, data, strict=True))
+    if origin in {Union, types.UnionType}:
+        return None if data is None else _build(next(arm for arm in get_args(kind) if arm is not types.NoneType), data)
+    if origin is Literal:
+        if data not in get_args(kind):
+            raise ValueError(f"expected one of {get_args(kind)}, found {data!r:.80}")
+        return data
+    if kind is Any or isinstance(origin, type):
+        return data
+    wanted = (int, float) if kind is float else kind
+    if not isinstance(data, wanted) or (isinstance(data, bool) and kind is not bool):
+        raise ValueError(f"expected {kind.__name__}, found {data!r:.80}")
+    return data
+
+
+def _object(kind: Any, data: Any) -> Any:
+    names = [field.name for field in dataclasses.fields(kind)]
+    if not isinstance(data, dict) or set(data) != set(names):
+        raise ValueError(f"expected {kind.__name__} with {', '.join(names)}, found {data!r:.80}")
+    hints = _hints(kind)
+    return kind(**{name: _build(hints[name], data[name]) for name in names})

@@ -1,0 +1,97 @@
+"""Report: everything about one run, as one value that goes through JSON unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gotasks.core.errors import ExitCode
+from gotasks.core.plain import from_plain, to_plain
+from gotasks.core.result import Result, Run, Verdict, worst
+
+SCHEMA = "urn:gotasks:schema:report:1"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Who asked, what for, and where the tree was taken from: all that differs between the fronts."""
+
+    name: str
+    asked: tuple[str, ...]
+    tree_from: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """The Go that was used; ``race`` is empty, or why ``-race`` could not be."""
+
+    version: str
+    digest: str
+    race: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The environment of the checks: the names of its variables, and the values of Go's own."""
+
+    names: tuple[str, ...]
+    go: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """A task's verdict and the result it was made from."""
+
+    name: str
+    verdict: Verdict
+    result: Result
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run: ``tree`` is the tree id that was judged, ``started_at`` UTC in ISO 8601."""
+
+    gotasks: str
+    front: Front
+    tree: str
+    started_at: str
+    seconds: float
+    settings: Mapping[str, Any]
+    toolchain: Go | None
+    environment: Surroundings
+    fetch: tuple[Run, ...]
+    tasks: tuple[TaskReport, ...]
+    verdict: Verdict
+    exit_status: int
+    notes: tuple[str, ...] = ()
+    schema: str = field(default=SCHEMA)
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the report as JSON data."""
+        data: dict[str, Any] = to_plain(self)
+        return data
+
+    @staticmethod
+    def from_plain(data: Any) -> Report:
+        """Read JSON data; raises ValueError when it is no report of this version."""
+        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+            found = data.get("schema") if isinstance(data, dict) else data
+            raise ValueError(f"not a report that this gotasks reads: schema is {found!r:.80}, expected {SCHEMA!r}")
+        return from_plain(Report, data)
+
+
+def conclude(tasks: tuple[TaskReport, ...], *, interrupted: bool = False) -> tuple[Verdict, ExitCode]:
+    """Join the tasks' verdicts into the run's verdict and exit status."""
+    if interrupted:
+        return Verdict("not judged", "interrupted"), ExitCode.INTERRUPTED
+    named = [(task.name, task.verdict) for task in tasks]
+    whole = worst(verdict for _, verdict in named)
+    if whole.status in {"passed", "skipped"}:
+        reason = "" if whole.status == "passed" else whole.reason
+        return Verdict(whole.status, reason), ExitCode.PASSED
+    names = ", ".join(name for name, verdict in named if verdict.status == whole.status)
+    code = ExitCode.FAILED if whole.status == "failed" else ExitCode.NOT_JUDGED
+    return Verdict(whole.status, names), code

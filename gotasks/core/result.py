@@ -1,0 +1,118 @@
+"""Finding, Run, Part, Result and Verdict: what a task found in a tree, and what is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from gotasks.core.command import Ended, Environment, Outcome, decode
+from gotasks.core.coverage import Coverage
+
+Severity = Literal["error", "warning"]
+Status = Literal["passed", "failed", "skipped", "not judged"]
+
+TAIL = 8000
+"""Characters of a command's output that a report keeps: the end, where the cause usually stands."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing wrong.
+
+    ``file`` is relative to the tree's root, with ``/``, and empty when the finding has no place; ``line`` and
+    ``column`` count from 1 (columns in bytes, as Go prints them) and are 0 when the tool gave none; ``text`` is
+    the source line; ``repeat`` is the command line that shows the finding again.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    severity: Severity = "error"
+    tool: str = ""
+    text: str = ""
+    repeat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command and its outcome as the report keeps them: ``tail`` is the end of what was printed."""
+
+    argv: tuple[str, ...]
+    cwd: str
+    environment: Environment
+    ended: Ended
+    code: int | None
+    seconds: float
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The share of a result that belongs to one file, package or module, and when it was found (UTC, ISO 8601)."""
+
+    kind: Literal["tree", "module", "package", "file"]
+    name: str
+    findings: tuple[Finding, ...] = ()
+    ran_at: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task found in a tree. A ``problem`` says why it could not see everything; ``notes`` go into every summary."""
+
+    task: str
+    parts: tuple[Part, ...] = ()
+    problem: str = ""
+    skipped: str = ""
+    notes: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the parts."""
+        return tuple(finding for part in self.parts for finding in part.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a result means: made afresh each time, never stored."""
+
+    status: Status
+    reason: str = ""
+
+
+def verdict_of(result: Result) -> Verdict:
+    """Judge a result: a finding refuses, and refuses even where not everything could be seen."""
+    count = len(result.findings)
+    if count:
+        more = f"; beside that: {result.problem}" if result.problem else ""
+        return Verdict("failed", f"{count} finding{'s' if count > 1 else ''}{more}")
+    if result.problem:
+        return Verdict("not judged", result.problem)
+    if result.skipped:
+        return Verdict("skipped", result.skipped)
+    return Verdict("passed")
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Join verdicts by meaning: failed, else not judged, else passed, else skipped."""
+    found = list(verdicts)
+    for status in ("failed", "not judged", "passed", "skipped"):
+        for verdict in found:
+            if verdict.status == status:
+                return verdict
+    return Verdict("skipped", "nothing to do")
+
+
+def run_of(outcome: Outcome) -> Run:
+    """Reduce an outcome to what the report keeps."""
+    command = outcome.command
+    tail = outcome.reason or decode(outcome.stdout[-TAIL:]) + decode(outcome.stderr[-TAIL:])
+    return Run(
+        command.argv, command.cwd, command.environment, outcome.ended, outcome.code, outcome.seconds, tail[-TAIL:]
+    )

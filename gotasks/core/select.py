@@ -1,0 +1,34 @@
+"""From names of tasks and suites to tasks, in order, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gotasks.core.errors import UsageError
+from gotasks.core.settings import nearest
+from gotasks.core.task import Task
+
+
+def choose(names: Iterable[str], tasks: Mapping[str, Task], suites: Mapping[str, tuple[str, ...]]) -> tuple[Task, ...]:
+    """Return the tasks that the names stand for, with what they need before them.
+
+    Raises UsageError for an unknown name, with the nearest right one, and for a suite that holds itself.
+    """
+    chosen: dict[str, Task] = {}
+
+    def take(name: str, inside: tuple[str, ...]) -> None:
+        if name in inside:
+            raise UsageError(f"suite {name} holds itself: {' -> '.join((*inside, name))}")
+        if name in suites:
+            for item in suites[name]:
+                take(item, (*inside, name))
+        elif name in tasks:
+            for need in tasks[name].needs:
+                take(need, (*inside, name))
+            chosen[name] = tasks[name]
+        else:
+            raise UsageError(f"no task or suite is called {name!r}{nearest(name, [*tasks, *suites])}")
+
+    for name in names:
+        take(name, ())
+    return tuple(chosen.values())

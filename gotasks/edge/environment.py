@@ -1,0 +1,85 @@
+"""The environment of children: the caller's less a deny-list, frozen once, in two forms, fetch and check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gotasks.core.command import Environment
+from gotasks.edge.redact import is_secret
+
+LOCAL = frozenset(
+    """GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_OBJECT_DIRECTORY GIT_DIR GIT_WORK_TREE
+    GIT_IMPLICIT_WORK_TREE GIT_GRAFT_FILE GIT_INDEX_FILE GIT_NO_REPLACE_OBJECTS GIT_REPLACE_REF_BASE GIT_PREFIX
+    GIT_INTERNAL_SUPER_PREFIX GIT_SHALLOW_FILE GIT_COMMON_DIR""".split()
+)
+"""What ``git rev-parse --local-env-vars`` lists, less GIT_CONFIG_COUNT, which carries the credentials that CI sets up."""
+
+HOOK = frozenset(
+    """GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
+    GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_EXEC_PATH GIT_REFLOG_ACTION GIT_QUARANTINE_PATH GIT_CHERRY_PICK_HELP
+    GIT_MERGE_AUTOEDIT GIT_TRACE2_PARENT_SID GIT_OPTIONAL_LOCKS""".split()
+)
+"""What git exports to hooks beside that."""
+
+OTHER = ("GITHEAD_", "GIT_PUSH_OPTION_", "GOTASKS_")
+
+SHELL = frozenset({"_", "PWD", "OLDPWD", "SHLVL"})
+"""What each shell sets anew, and what says nothing about a check."""
+
+VOLATILE = frozenset(
+    """TERM TERM_PROGRAM TERM_PROGRAM_VERSION COLORTERM COLUMNS LINES NO_COLOR FORCE_COLOR DISPLAY WAYLAND_DISPLAY
+    WINDOWID SSH_AUTH_SOCK SSH_AGENT_PID SSH_CLIENT SSH_CONNECTION SSH_TTY XDG_SESSION_ID XDG_RUNTIME_DIR
+    XDG_SESSION_TYPE DBUS_SESSION_BUS_ADDRESS TMUX TMUX_PANE STY LS_COLORS EDITOR VISUAL PAGER""".split()
+)
+"""Seen by checks but not in a key: they change with every terminal."""
+
+CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
+"""With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environments:
+    """What the children of one run get."""
+
+    fetch: Mapping[str, str]
+    check: Mapping[str, str]
+
+    def of(self, kind: Environment) -> Mapping[str, str]:
+        """Return the environment that a command asks for."""
+        return self.fetch if kind == "fetch" else self.check
+
+    def keyed(self) -> dict[str, str]:
+        """Return what a result may depend on."""
+        return {name: value for name, value in self.check.items() if name not in VOLATILE}
+
+
+def build(
+    environ: Mapping[str, str], *, ceiling: str, go_folder: str = "", pass_env: Iterable[str] = (), goflags: str = ""
+) -> Environments:
+    """Freeze the environments of a run.
+
+    ``ceiling`` is the folder above which git must not look for a repository; ``go_folder`` comes first on PATH;
+    ``goflags`` is what ``go env GOFLAGS`` says.
+    """
+    path = os.pathsep.join(_path(environ, go_folder))
+    fetch = {name: value for name, value in environ.items() if name not in LOCAL | HOOK | SHELL}
+    fetch = {name: value for name, value in fetch.items() if not name.startswith(OTHER)}
+    fetch |= {"PATH": path, "GIT_CEILING_DIRECTORIES": ceiling, "GIT_TERMINAL_PROMPT": "0"}
+    passed = frozenset(pass_env)
+    check = {name: value for name, value in fetch.items() if name in passed or not _hidden(name)}
+    flags = " ".join(flag for flag in goflags.split() if flag.lstrip("-") != "mod=mod")
+    return Environments(fetch, check | CHECK | ({"GOFLAGS": flags} if flags != goflags else {}))
+
+
+def _hidden(name: str) -> bool:
+    return is_secret(name) or name.startswith("GIT_CONFIG_")
+
+
+def _path(environ: Mapping[str, str], first: str) -> list[str]:
+    """Build PATH: git puts its own folder first in hooks, and a relative folder would mean the judged tree's."""
+    own = environ.get("GIT_EXEC_PATH", "")
+    folders = [folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(folder)]
+    wanted = [folder for folder in folders if folder != own and not folder.endswith("/git-core")]
+    return list(dict.fromkeys([first, *wanted] if first else wanted))

@@ -1,0 +1,61 @@
+"""Files of our own: where they lie, and how they are written so that nobody ever sees half of one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from gotasks.core.errors import NotJudgedError
+
+
+def cache_folder(environ: dict[str, str]) -> Path:
+    """Return the folder of slots and store: GOTASKS_CACHE, else the user's cache folder."""
+    said = environ.get("GOTASKS_CACHE")
+    if said:
+        return Path(os.path.realpath(said))
+    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed when the folder is said
+
+    return Path(os.path.realpath(user_cache_path("gotasks")))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file by way of a temporary one beside it. Raises NotJudgedError with path and reason."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise NotJudgedError(f"cannot write {path}: {error.strerror}") from None
+
+
+@contextmanager
+def scratch(parent: Path) -> Iterator[Path]:
+    """Give a fresh folder that is gone afterwards."""
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, link or folder, folders without write permission (Go's module cache) included."""
+    if not path.is_symlink() and path.is_dir():
+        for folder, _, _ in os.walk(path):
+            with suppress(OSError):
+                os.chmod(folder, stat.S_IRWXU)
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""git: the user's repository, read only; and private git folders, which know nothing of the user's configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.tree import Entry, parse_entries
+from gotasks.edge.process import output
+
+QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "submodule.recurse=false")
+"""For calls that read the user's work tree: no monitor, no hooks, no descent into submodules."""
+
+
+class GitError(NotJudgedError):
+    """git refused; the text is git's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The user's repository, all paths absolute. ``index`` is the one that git named to the hook, if it did."""
+
+    top: str
+    git_dir: str
+    common: str
+    index: str
+    objects: str
+    hooks: str
+    object_format: str
+
+    @property
+    def folder(self) -> Path:
+        """The folder of ours under the git folder (each worktree has its own)."""
+        return Path(self.git_dir, "gotasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """git with a fixed folder and environment."""
+
+    cwd: str
+    environ: Mapping[str, str]
+
+    def __call__(self, *argv: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+        """Run git and return what it printed. Raises GitError with git's own words."""
+        environ = {**self.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(env or {})}
+        code, out, err = output(("git", *argv), cwd=self.cwd, environ=environ, stdin=stdin)
+        if code:
+            said = err.decode("utf-8", "replace").strip() or f"exit status {code}"
+            raise GitError(f"git {argv[-1] if argv[0] == '-c' else argv[0]}: {said}")
+        return out
+
+    def text(self, *argv: str) -> str:
+        """Return the output as text, without the newline at the end."""
+        return os.fsdecode(self(*argv)).rstrip("\n")
+
+    def entries(self, tree: str) -> tuple[Entry, ...]:
+        """List a tree."""
+        return parse_entries(self("ls-tree", "-r", "-z", "--full-tree", tree))
+
+    def blobs(self, oids: list[str]) -> dict[str, bytes]:
+        """Read blobs, all in one process."""
+        data = self("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in oids).encode()) if oids else b""
+        found, at = {}, 0
+        for oid in oids:
+            header, _, _ = data[at:].partition(b"\n")
+            size = header.split(b" ")[-1]
+            if not size.isdigit():
+                raise GitError(f"git cat-file: {os.fsdecode(header)}")
+            begin = at + len(header) + 1
+            at = begin + int(size) + 1
+            found[oid] = data[begin : at - 1]
+        return found
+
+
+def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
+    """Find the repository of a folder, or of the hook that runs us.
+
+    Raises UsageError when there is none, GitError when git refuses it (safe.directory).
+    """
+    ask = (
+        "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir", "--git-common-dir",
+        "--git-path", "index", "--git-path", "objects", "--git-path", "hooks", "--show-object-format",
+    )  # fmt: skip
+    try:
+        lines = Git(cwd, environ).text(*ask).split("\n")
+    except GitError as error:
+        if "not a git repository" in str(error):
+            raise UsageError(f"{cwd} is not in a git repository: run git init, or go to one") from None
+        if "must be run in a work tree" in str(error):
+            raise UsageError(f"{cwd} is a bare repository: run gotasks in a work tree of it") from None
+        raise
+    return Repository(*lines)
+
+
+def private_environ(environ: Mapping[str, str], **names: str) -> dict[str, str]:
+    """Return an environment in which git knows nobody: no user, system or repository configuration or attributes."""
+    base = {name: environ[name] for name in ("PATH", "TMPDIR", "SYSTEMROOT") if name in environ}
+    nobody = {
+        "HOME": os.devnull,
+        "XDG_CONFIG_HOME": os.devnull,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_ATTR_NOSYSTEM": "1",
+    }
+    return {**base, **nobody, **names}
+
+
+def make_private(folder: Path, environ: Mapping[str, str], object_format: str, objects: list[str]) -> None:
+    """Make a private git folder that sees the objects of other folders. git probes the file system for it.
+
+    Its configuration then holds only object format, file mode, symlinks, case and precompose settings.
+    """
+    git = Git(str(folder.parent), private_environ(environ, GIT_DIR=str(folder)))
+    git("init", "-q", "--template=", f"--object-format={object_format}", "--initial-branch=main")
+    git("config", "core.bare", "false")
+    git("config", "core.logAllRefUpdates", "false")
+    (folder / "objects" / "info").mkdir(exist_ok=True)
+    lines = "".join(f"{path}\n" for path in objects)
+    (folder / "objects" / "info" / "alternates").write_bytes(os.fsencode(lines))

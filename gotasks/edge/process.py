@@ -1,0 +1,226 @@
+"""Runs commands. The only importer of subprocess.
+
+Each child has its own process group and session, so that the end of a run is the end of all it started; its output
+is read as it comes and bounded; what it printed is redacted before anybody else sees it.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
+from gotasks.edge.redact import Redactor
+
+GRACE = 2.0
+"""Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
+
+CHUNK = 1 << 16
+POLL = 0.05
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The bytes of one stream: all of them up to the limit, of more the beginning and the end."""
+
+    limit: int
+    head: bytearray = field(default_factory=bytearray)
+    tail: bytearray = field(default_factory=bytearray)
+    dropped: int = 0
+
+    def add(self, data: bytes) -> None:
+        room = max(self.limit // 2 - len(self.head), 0)
+        self.head += data[:room]
+        self.tail += data[room:]
+        if len(self.tail) > self.limit:
+            cut = len(self.tail) - self.limit // 2
+            del self.tail[:cut]
+            self.dropped += cut
+
+    def bytes(self, redact: Redactor) -> bytes:
+        """Join the two ends. Where bytes are missing each end is cut at a line, so that half a secret cannot stay."""
+        if not self.dropped:
+            return redact(bytes(self.head + self.tail))
+        head = bytes(self.head[: self.head.rfind(b"\n") + 1])
+        tail = bytes(self.tail[self.tail.find(b"\n") + 1 :]) if b"\n" in self.tail else bytes(self.tail[CHUNK:])
+        return redact(head) + b"\n" + redact(tail)
+
+
+class Runner:
+    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread."""
+
+    def __init__(
+        self,
+        root: str,
+        scratch: str,
+        environment: Callable[[Environment], Mapping[str, str]],
+        redact: Redactor,
+        limit: int = OUTPUT_LIMIT,
+    ) -> None:
+        self.root = root
+        self.scratch = scratch
+        self.environment = environment
+        self.redact = redact
+        self.limit = limit
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """End all children; what still runs comes out as interrupted."""
+        self._stop.set()
+
+    def step(self, commands: Step) -> tuple[Outcome, ...]:
+        """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
+        if not commands:
+            return ()
+        with ThreadPoolExecutor(min(len(commands), os.cpu_count() or 1)) as pool:
+            futures = [pool.submit(self.run, command) for command in commands]
+            try:
+                return tuple(future.result() for future in futures)
+            except BaseException:
+                self.stop()
+                raise
+
+    def run(self, command: Command) -> Outcome:
+        """Run one command to its end, its timeout or our stop."""
+        if self._stop.is_set():
+            return Outcome(command, "interrupted", None)
+        began = time.monotonic()
+        try:
+            child = self._start(command)
+        except (OSError, ValueError) as error:
+            reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
+            return Outcome(command, "not started", None, reason=reason)
+        out, err = _Stream(self.limit), _Stream(self.limit)
+        try:
+            ended = self._follow(child, (out, err), began + command.timeout)
+        finally:
+            _end_group(child)
+        code = child.returncode
+        if ended == "exited" and code < 0:
+            ended, code = "killed", -code
+        outcome = Outcome(command, ended, code if ended in {"exited", "killed"} else None)
+        return replace(
+            outcome,
+            stdout=out.bytes(self.redact),
+            stderr=err.bytes(self.redact),
+            dropped=out.dropped + err.dropped,
+            files=tuple(self._produced(command)),
+            seconds=round(time.monotonic() - began, 3),
+        )
+
+    def _start(self, command: Command) -> subprocess.Popen[bytes]:
+        folder = os.path.normpath(os.path.join(self.root, command.cwd))
+        environ = {**self.environment(command.environment), **dict(command.env), "PWD": folder}
+        with _stdin(command.stdin) as stdin:
+            return subprocess.Popen(
+                command.argv,
+                cwd=folder,
+                env=environ,
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,
+            )
+
+    def _follow(self, child: subprocess.Popen[bytes], streams: Sequence[_Stream], deadline: float) -> Ended:
+        """Read both streams until they close; return how the child ended."""
+        ended: Ended = "exited"
+        gone = 0.0
+        with selectors.DefaultSelector() as selector:
+            for pipe, stream in zip((child.stdout, child.stderr), streams, strict=True):
+                assert pipe is not None
+                os.set_blocking(pipe.fileno(), False)
+                selector.register(pipe, selectors.EVENT_READ, stream)
+            while selector.get_map():
+                for key, _ in selector.select(POLL):
+                    data = key.fileobj.read(CHUNK)  # type: ignore[union-attr]
+                    if data:
+                        key.data.add(data)
+                    elif data is not None:
+                        selector.unregister(key.fileobj)
+                now = time.monotonic()
+                if self._stop.is_set() or now > deadline:
+                    ended = "interrupted" if self._stop.is_set() else "timed out"
+                    break
+                if child.poll() is not None:
+                    gone = gone or now
+                    if now - gone > GRACE:
+                        break
+        while ended == "exited" and child.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(POLL)
+            if self._stop.is_set() or time.monotonic() > deadline:
+                ended = "interrupted" if self._stop.is_set() else "timed out"
+        return ended
+
+    def _produced(self, command: Command) -> list[tuple[str, bytes]]:
+        found = []
+        for name in command.produces:
+            with suppress(FileNotFoundError):
+                found.append((name, self.redact(Path(self.scratch, name).read_bytes())))
+        return found
+
+
+def output(argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+    """Run one of our own short commands (git); return status, standard output and standard error.
+
+    A program that does not start comes back as status 127 with the reason on standard error, as from a shell.
+    """
+    try:
+        done = subprocess.run(argv, cwd=cwd, env=dict(environ), input=stdin, capture_output=True, check=False)
+    except OSError as error:
+        return 127, b"", f"{argv[0]}: {error.strerror}".encode()
+    return done.returncode, done.stdout, done.stderr
+
+
+def _stdin(data: bytes) -> IO[bytes]:
+    if not data:
+        return open(os.devnull, "rb")  # noqa: SIM115 - the caller's with closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - likewise
+    file.write(data)
+    file.seek(0)
+    return file
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End what is left of the child's group and of the processes below it: first asked, then killed."""
+    below = _below(child)
+    if child.poll() is None:
+        _signal(child.pid, signal.SIGTERM, below)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE)
+    _signal(child.pid, signal.SIGKILL, below)
+    child.wait()
+    for pipe in (child.stdout, child.stderr):
+        if pipe:
+            pipe.close()
+
+
+def _below(child: subprocess.Popen[bytes]) -> list[int]:
+    """Return the process ids below a child that still runs: some may have left its group."""
+    if child.poll() is not None:
+        return []
+    import psutil  # noqa: PLC0415 - 18 ms that only a stopped run pays
+
+    with suppress(psutil.Error):
+        return [process.pid for process in psutil.Process(child.pid).children(recursive=True)]
+    return []
+
+
+def _signal(group: int, number: signal.Signals, below: Sequence[int]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)
+    for pid in below:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, number)

@@ -1,0 +1,169 @@
+"""The slot: a private checkout of a tree at a path that stays the same, updated in place.
+
+    <cache>/slots/<repository>/git            objects that we made (see trees)
+    <cache>/slots/<repository>/0/lock         held while a run uses slot 0
+    <cache>/slots/<repository>/0/judging      the tree it judges
+    <cache>/slots/<repository>/0/git          its own git folder
+    <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
+    <cache>/slots/<repository>/0/scratch      what commands produce
+    <cache>/slots/<repository>/0/<name>       the checkout, named like the repository as a clone would be
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.keys import digest
+from gotasks.core.tree import GITLINK, Entry
+from gotasks.edge import files
+from gotasks.edge.git import Git, GitError, Repository, make_private, private_environ
+
+SLOTS = 8
+WAIT = 0.2
+FOREIGN = ("go.work", "go.mod", ".git", "staticcheck.conf", ".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
+"""Files that Go and its tools look for upwards; above a slot they would change what is found."""
+
+
+def repository_folder(cache: Path, repository: Repository) -> Path:
+    """Return the folder for a repository's slots; all its worktrees share it, so that Go's caches hit."""
+    name = Path(repository.common).parent.name if Path(repository.common).name == ".git" else Path(repository.common).name
+    return cache / "slots" / f"{name}-{digest(repository.common, repository.object_format)[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot that this process holds."""
+
+    folder: Path
+    number: int
+    root: Path
+    object_format: str
+    objects: tuple[str, ...]
+    environ: Mapping[str, str]
+
+    @property
+    def scratch(self) -> Path:
+        """The folder for what commands produce."""
+        return self.folder / "scratch"
+
+    @property
+    def git(self) -> Git:
+        """git in the slot's own folder, with the checkout as its work tree."""
+        private = private_environ(self.environ, GIT_DIR=str(self.folder / "git"), GIT_WORK_TREE=str(self.root))
+        return Git(str(self.root), private)
+
+    def check_out(self, tree: str, entries: tuple[Entry, ...]) -> None:
+        """Make the checkout equal to a plain clone of the tree. A broken slot is made anew, once."""
+        try:
+            self._update(tree, entries)
+        except (GitError, OSError):
+            self._discard()
+            try:
+                self._update(tree, entries)
+            except OSError as error:
+                raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
+
+    def changed(self) -> tuple[str, ...]:
+        """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
+        listing = self.git("ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard")
+        return tuple(sorted({os.fsdecode(name) for name in listing.split(b"\0") if name}))
+
+    def _update(self, tree: str, entries: tuple[Entry, ...]) -> None:
+        index, mark = self.folder / "git" / "index", self.folder / "attributes"
+        self._prepare()
+        (self.folder / "git" / "index.lock").unlink(missing_ok=True)
+        attributes = digest([(entry.path, entry.oid) for entry in entries if entry.path.endswith(".gitattributes")])
+        if not mark.is_file() or mark.read_text() != attributes:
+            index.unlink(missing_ok=True)
+        mark.unlink(missing_ok=True)
+        self.git("read-tree", "-u", "--reset", tree)
+        self.git("clean", "-ffdxq")
+        for entry in entries:
+            if entry.mode == GITLINK:
+                _empty(self.root / entry.path)
+        mark.write_text(attributes)
+        files.remove(self.scratch)
+        self.scratch.mkdir()
+
+    def _prepare(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        if not (self.folder / "git" / "objects" / "info" / "alternates").is_file():
+            self._discard()
+            make_private(self.folder / "git", self.environ, self.object_format, list(self.objects))
+
+    def _discard(self) -> None:
+        for path in (self.folder / "git", self.folder / "attributes", self.root):
+            with suppress(FileNotFoundError):
+                files.remove(path)
+        self.root.mkdir(parents=True)
+
+
+@contextmanager
+def hold(
+    base: Path, repository: Repository, tree: str, environ: Mapping[str, str]
+) -> Iterator[Slot]:
+    """Hold a slot for a tree: slot 0, or the next when another run judges another tree there.
+
+    A run on the same tree is waited for: its results then answer this one. Raises UsageError when something above
+    the slots would count, NotJudgedError when all slots are taken.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that --help does not pay
+
+    refuse_foreign(base)
+    name = Path(repository.top).name
+    objects = (str(base / "git" / "objects"), repository.objects)
+    for number in range(SLOTS):
+        folder = base / str(number)
+        _make(folder)
+        lock = FileLock(folder / "lock")
+        while True:
+            try:
+                lock.acquire(timeout=WAIT if _judging(folder) == tree else 0)
+            except Timeout:
+                if _judging(folder) == tree:
+                    continue
+                break
+            try:
+                files.write_atomically(folder / "judging", tree.encode())
+                yield Slot(folder, number, folder / name, repository.object_format, objects, environ)
+            finally:
+                (folder / "judging").unlink(missing_ok=True)
+                lock.release()
+            return
+    raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
+
+
+def refuse_foreign(base: Path) -> None:
+    """Refuse a place for slots below a file that Go tools or git would find."""
+    for folder in (base, *base.parents):
+        for name in FOREIGN:
+            if os.path.lexists(folder / name):
+                raise UsageError(
+                    f"{folder / name} lies above the slots and would change what is found: "
+                    "set GOTASKS_CACHE to a folder that has no such file above it"
+                )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotJudgedError(f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written") from None
+
+
+def _judging(folder: Path) -> str:
+    with suppress(OSError):
+        return (folder / "judging").read_text()
+    return ""
+
+
+def _empty(folder: Path) -> None:
+    """Empty the folder of a submodule, as in a plain clone: git clean does not look into it."""
+    if folder.is_dir() and not folder.is_symlink():
+        for path in folder.iterdir():
+            files.remove(path)

@@ -1,0 +1,52 @@
+"""The store: results by key, one file each. Anybody may delete any of it at any moment."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from gotasks.core.errors import GotasksError
+from gotasks.core.plain import from_plain, to_plain
+from gotasks.core.result import Result
+from gotasks.edge.files import write_atomically
+
+AGE = 30 * 24 * 3600.0
+"""Seconds after which an unused entry is removed."""
+
+
+class Store:
+    """Results under ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> Result | None:
+        """Return the result of a key; what cannot be read as one is not there."""
+        with suppress(OSError, ValueError):
+            path = self._path(key)
+            found = from_plain(Result, json.loads(path.read_bytes()))
+            path.touch()
+            return found
+        return None
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result. A store that cannot be written costs time later and nothing else."""
+        with suppress(GotasksError):
+            write_atomically(self._path(key), json.dumps(to_plain(result)).encode("ascii"))
+
+    def prune(self) -> None:
+        """Remove what has not been used for AGE; looks once a day."""
+        mark = self.folder / "pruned"
+        with suppress(OSError):
+            if mark.exists() and time.time() - mark.stat().st_mtime < 24 * 3600:
+                return
+            self.folder.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+            for path in self.folder.glob("*/*.json"):
+                if time.time() - path.stat().st_mtime > AGE:
+                    path.unlink()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"

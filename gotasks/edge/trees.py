@@ -1,0 +1,128 @@
+"""Takes the tree to be judged: from the index, the working tree or a revision. The user's files are only read.
+
+``git write-tree`` rewrites the index it is given, so it gets a copy; new objects go into a folder of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.task import Tree
+from gotasks.edge import files
+from gotasks.edge.git import QUIET, Git, GitError, Repository, make_private, private_environ
+
+UNTRACKED_FILES = 10_000
+UNTRACKED_BYTES = 200_000_000
+
+
+class Trees:
+    """The trees of a repository, with a private git folder that holds the objects we make."""
+
+    def __init__(self, repository: Repository, folder: Path, environ: Mapping[str, str]) -> None:
+        self.repository = repository
+        self.environ = environ
+        self.folder = folder
+        self.git_dir = folder / "git"
+        self.git = Git(str(folder), private_environ(environ, GIT_DIR=str(self.git_dir)))
+        self._prepare()
+
+    def take(self, source: str) -> Tree:
+        """Take a tree: ``index``, ``worktree``, or any revision. Raises UsageError for an unknown revision."""
+        if source == "index":
+            return Tree(self._from_index())
+        if source == "worktree":
+            return Tree(self._from_worktree())
+        return self._from_revision(source)
+
+    def _prepare(self) -> None:
+        """Make the private git folder, or make it anew when it is broken or belongs to another repository."""
+        alternates = self.git_dir / "objects" / "info" / "alternates"
+        if alternates.is_file() and os.fsdecode(alternates.read_bytes()) == f"{self.repository.objects}\n":
+            return
+        with files.scratch(self.folder) as temporary:
+            fresh = temporary / "git"
+            make_private(fresh, self.environ, self.repository.object_format, [self.repository.objects])
+            if self.git_dir.exists():
+                files.remove(self.git_dir)
+            fresh.rename(self.git_dir)
+
+    def _from_index(self) -> str:
+        with self._copied_index() as (folder, index):
+            private = private_environ(
+                self.environ,
+                GIT_DIR=str(folder),
+                GIT_INDEX_FILE=str(index),
+                GIT_OBJECT_DIRECTORY=str(self.git_dir / "objects"),
+            )
+            for name in ("HEAD", "config"):
+                shutil.copy(self.git_dir / name, folder / name)
+            (folder / "refs").mkdir()
+            try:
+                return Git(str(folder), private).text("write-tree")
+            except GitError as error:
+                if "unmerged" in str(error):
+                    raise UsageError("the index has unmerged files: resolve the conflicts and git add them") from None
+                raise
+
+    def _from_worktree(self) -> str:
+        with self._copied_index() as (_, index):
+            env = {
+                "GIT_INDEX_FILE": str(index),
+                "GIT_OBJECT_DIRECTORY": str(self.git_dir / "objects"),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.repository.objects,
+            }
+            git = Git(self.repository.top, {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top})
+            self._refuse_flood(git("ls-files", "--others", "--exclude-standard", "-z", env=env))
+            git(*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", env=env)
+            return os.fsdecode(git("write-tree", env=env)).strip()
+
+    def _from_revision(self, revision: str) -> Tree:
+        git = Git(self.repository.top, self.environ)
+        try:
+            tree = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
+        except GitError:
+            raise UsageError(f"--tree: {revision!r} is neither index, worktree nor a revision of this repository") from None
+        try:
+            commit = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitError:
+            commit = ""
+        return Tree(tree, commit)
+
+    @contextmanager
+    def _copied_index(self) -> Iterator[tuple[Path, Path]]:
+        """Copy the index, and the shared indexes beside it (``core.splitIndex``), into a folder of its own."""
+        with files.scratch(self.folder) as folder:
+            source = Path(self.repository.index)
+            if source.exists():
+                shutil.copy2(source, folder / "index")
+            for shared in Path(self.repository.git_dir).glob("sharedindex.*"):
+                shutil.copy2(shared, folder / shared.name)
+            yield folder, folder / "index"
+
+    def _refuse_flood(self, listing: bytes) -> None:
+        """Stop before a forgotten folder of build output is hashed; name the folder that holds most of it."""
+        names = [os.fsdecode(name) for name in listing.split(b"\0") if name]
+        sizes = {name: _size(os.path.join(self.repository.top, name)) for name in names}
+        if len(names) <= UNTRACKED_FILES and sum(sizes.values()) <= UNTRACKED_BYTES:
+            return
+        heaps: dict[str, list[int]] = {}
+        for name, size in sizes.items():
+            heaps.setdefault(name.partition("/")[0], []).append(size)
+        by_bytes = sum(sizes.values()) > UNTRACKED_BYTES
+        worst = max(heaps, key=lambda name: sum(heaps[name]) if by_bytes else len(heaps[name]))
+        raise NotJudgedError(
+            f"{len(names)} untracked files ({sum(sizes.values()) / 1e6:.0f} MB), most of them in {worst}: "
+            f"add it to .gitignore (the limits are {UNTRACKED_FILES} files and {UNTRACKED_BYTES // 10**6} MB)"
+        )
+
+
+def _size(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return 0

@@ -1,0 +1,78 @@
+"""The front for invoke. A tasks.py is two lines:
+
+    from gotasks.for_invoke import collection
+    ns = collection()
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from typing import Any
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import Task as InvokeTask
+
+from gotasks.core import options
+from gotasks.core.errors import ExitCode, GotasksError
+from gotasks.core.task import Task
+from gotasks.edge import console, hooks
+from gotasks.fronts.listing import names_here
+from gotasks.fronts.mend import answer
+from gotasks.fronts.request import COMMON, SWITCHES, request
+from gotasks.go import catalog
+
+
+def collection() -> Collection:
+    """Return all tasks and suites as an invoke collection, and the tasks that install the hooks."""
+    made = Collection()
+    for name, summary in names_here(os.getcwd()).items():
+        made.add_task(_task(name, summary, catalog.TASKS.get(name)))
+    for name, act in (("install-hooks", hooks.install), ("uninstall-hooks", hooks.uninstall)):
+        made.add_task(_hooks(name, act))
+    return made
+
+
+def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
+    """Make one invoke task. All flags but switches are text, so that a wrong value is our error and no traceback."""
+
+    def body(_: Context, **said: str | bool | None) -> None:
+        _exit(lambda: answer(request("inv", name, task, said), os.getcwd(), os.environ))
+
+    own = task.options if task else ()
+    switches = {option.name: option.help for option in own if option.kind is options.FLAG}
+    texts = {option.name: option.help for option in own if option.kind is not options.FLAG}
+    flags = {
+        **dict.fromkeys((*texts, *(key for key, _, _ in COMMON))),
+        **dict.fromkeys((*switches, *(key for key, _ in SWITCHES)), False),
+    }
+    helps = {**texts, **switches, **{key: text for key, _, text in COMMON}, **dict(SWITCHES)}
+    body.__doc__ = summary
+    body.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [inspect.Parameter("c", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+        + [inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value) for key, value in flags.items()]
+    )
+    return InvokeTask(body, name=name, help={key.replace("_", "-"): text for key, text in helps.items()}, auto_shortflags=False)
+
+
+def _hooks(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
+    def body(_: Context) -> None:
+        _exit(lambda: console.say("".join(f"{line}\n" for line in act(os.getcwd()))) or ExitCode.PASSED)
+
+    body.__doc__ = act.__doc__
+    return InvokeTask(body, name=name)
+
+
+def _exit(act: Callable[[], int]) -> None:
+    """Turn an exit status into invoke's Exit: the one place where this front ends a run."""
+    try:
+        code = act()
+    except GotasksError as error:
+        raise Exit(f"gotasks: {error}", int(error.exit_code)) from None
+    except KeyboardInterrupt:
+        raise Exit("gotasks: interrupted", int(ExitCode.INTERRUPTED)) from None
+    if code:
+        raise Exit(code=int(code))

@@ -1,0 +1,82 @@
+"""A report as plain text. Pure; what tools printed is data, so control characters are shown and never sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gotasks.core.report import Report, TaskReport
+from gotasks.core.result import Finding
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Show control characters, bidirectional overrides and undecodable bytes as escapes."""
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def render(report: Report, place: str = "") -> str:
+    """Return a report's text: one line when all is well, else the tasks, what was found, and that line.
+
+    ``place`` is where the report lies.
+    """
+    lines: list[str] = []
+    if report.exit_status:
+        lines += [_row(task) for task in report.tasks]
+        lines += [line for task in report.tasks for line in _details(task)]
+    lines += [f"note: {note}" for note in _notes(report)]
+    lines.append(_summary(report, place))
+    return printable("\n".join(lines)) + "\n"
+
+
+def _row(task: TaskReport) -> str:
+    seconds = f"{task.seconds:.2f} s" if task.seconds else ""
+    return f"{task.name:<12} {task.verdict.status:<10} {seconds:>9}  {task.verdict.reason}".rstrip()
+
+
+def _details(task: TaskReport) -> Iterator[str]:
+    for finding in task.result.findings:
+        yield ""
+        yield from _finding(finding)
+    if task.result.problem and task.verdict.status != "skipped":
+        tails = [run for run in task.result.runs if run.tail.strip() and (run.code or run.ended != "exited")]
+        for run in tails[:1]:
+            yield ""
+            yield f"{task.name}: the end of what {run.argv[0]} printed:"
+            yield from (f"    {line}" for line in run.tail.rstrip().splitlines()[-20:])
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    numbers = [str(number) for number in (finding.line, finding.column) if number]
+    where = ":".join([finding.file, *numbers]) + ": " if finding.file else ""
+    first, *more = finding.message.splitlines() or [""]
+    yield f"{where}{finding.rule}: {first}"
+    if finding.text.strip() and not more:
+        yield f"    {finding.text.strip()}"
+    yield from (f"    {line}" for line in more)
+    if finding.repeat:
+        yield f"    again: {finding.repeat}"
+
+
+def _notes(report: Report) -> Iterator[str]:
+    yield from report.notes
+    for task in report.tasks:
+        yield from (f"{task.name}: {note}" for note in task.result.notes)
+
+
+def _summary(report: Report, place: str) -> str:
+    asked = " ".join(report.front.asked)
+    verdict = report.verdict.status + (f" ({report.verdict.reason})" if report.verdict.reason else "")
+    ran = ", ".join(task.name for task in report.tasks if task.verdict.status == "passed")
+    said = f"; {ran}" if ran and not report.exit_status else ""
+    where = f"; report: {place}" if place and report.exit_status else ""
+    return f"gotasks {asked}: {verdict} in {report.seconds:.2f} s{said}{_coverage(report)}; tree {report.tree[:10]} of {report.front.tree_from}{where}"
+
+
+def _coverage(report: Report) -> str:
+    for task in report.tasks:
+        found = task.result.coverage
+        if found:
+            return f"; coverage {found.percent} % ({found.covered} of {found.statements} statements)"
+    return ""

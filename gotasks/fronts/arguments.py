@@ -1,0 +1,37 @@
+"""The command line of a task or suite, made from the catalogue: used by the program and by nox's arguments."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from gotasks.core import options
+from gotasks.core.task import Task
+from gotasks.fronts.request import COMMON, SWITCHES, Request, request
+
+
+def add_flags(parser: argparse.ArgumentParser, task: Task | None) -> None:
+    """Add the flags of a task, and those that all have."""
+    if task and task.options:
+        own = parser.add_argument_group(f"options of {task.name}")
+        for option in task.options:
+            if option.kind is options.FLAG:
+                own.add_argument(f"--{option.name}", action="store_true", help=_help(option.help))
+            else:
+                own.add_argument(f"--{option.name}", metavar=option.kind.metavar, help=_help(option.help))
+    common = parser.add_argument_group("options of every task")
+    for name, metavar, text in COMMON:
+        common.add_argument(f"--{name}", metavar=metavar, help=_help(text))
+    for name, text in SWITCHES:
+        common.add_argument(f"--{name.replace('_', '-')}", action="store_true", help=_help(text))
+
+
+def read(front: str, name: str, task: Task | None, argv: Sequence[str], summary: str = "") -> Request:
+    """Read the arguments that follow a name. A wrong flag ends the program with status 2, as argparse does."""
+    parser = argparse.ArgumentParser(prog=f"{front} {name}", description=summary, allow_abbrev=False)
+    add_flags(parser, task)
+    return request(front, name, task, vars(parser.parse_args(argv)))
+
+
+def _help(text: str) -> str:
+    return text.replace("%", "%%")

@@ -1,0 +1,139 @@
+"""The program ``gotasks``: the same tasks and options as in invoke and nox. The only place that exits."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from gotasks import __version__
+from gotasks.core.errors import ExitCode, GotasksError, UsageError
+from gotasks.core.report import Report
+from gotasks.core.settings import NAME
+from gotasks.edge import console, git, hooks, schema
+from gotasks.formats.text import render
+from gotasks.fronts import arguments, hook
+from gotasks.fronts.listing import names_here
+from gotasks.fronts.mend import answer
+from gotasks.fronts.publish import report_path
+from gotasks.go import catalog
+
+EXITS = "exit status: 0 passed, 1 failed, 2 wrong usage or settings, 3 not judged, 130 interrupted"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the program and exit."""
+    sys.exit(int(status(sys.argv[1:] if argv is None else argv)))
+
+
+def status(argv: Sequence[str]) -> int:
+    """Run the program; return its exit status. Every expected error ends here, as one line."""
+    try:
+        return _dispatch(argv)
+    except GotasksError as error:
+        console.say(f"gotasks: {error}\n", error=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.say("gotasks: interrupted\n", error=True)
+        return ExitCode.INTERRUPTED
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    cwd = os.getcwd()
+    known = names_here(cwd)
+    name = argv[0] if argv else ""
+    if name in OTHER or not NAME.match(name):
+        args = _parser(known).parse_args(argv or ["--help"])
+        code: int = args.act(args)
+        return code
+    asked = arguments.read("gotasks", name, catalog.TASKS.get(name), argv[1:], known.get(name, ""))
+    return answer(asked, cwd, os.environ)
+
+
+def _parser(known: dict[str, str]) -> argparse.ArgumentParser:
+    tasks = "\n".join(f"  {name:<18} {summary}" for name, summary in known.items())
+    parser = argparse.ArgumentParser(
+        prog="gotasks",
+        usage="gotasks [-h] [--version] TASK|SUITE|COMMAND ...",
+        description="Checks for Go that judge exactly the tree that is committed, in a private checkout.",
+        epilog=f"tasks and suites (gotasks NAME --help lists their options):\n{tasks}\n\n{EXITS}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"gotasks {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_report(commands.add_parser("report", help="Show, validate or find reports."))
+    install = commands.add_parser("install-hooks", help="Install the git hooks of this repository.")
+    install.add_argument("--hooks-path", action="store_true", help="Set core.hooksPath=.githooks instead of installing files.")
+    install.set_defaults(act=_install)
+    uninstall = commands.add_parser("uninstall-hooks", help="Take the hooks out again and restore what was there.")
+    uninstall.set_defaults(act=_uninstall)
+    run_hook = commands.add_parser("hook", help="What the installed hooks call.")
+    run_hook.add_argument("hook", choices=sorted(catalog.HOOKS))
+    run_hook.add_argument("rest", nargs="*")
+    run_hook.set_defaults(act=lambda args: hook.run(args.hook, os.getcwd(), os.environ))
+    return parser
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    acts.add_parser("path", help="Say where reports are written.").set_defaults(act=_report_path)
+    for name, act, text in (
+        ("show", _report_show, "Print a report as text."),
+        ("validate", _report_validate, "Check a report against its schema."),
+    ):
+        one = acts.add_parser(name, help=text)
+        one.add_argument("file", metavar="FILE")
+        one.set_defaults(act=act)
+
+
+OTHER = frozenset({"report", "install-hooks", "uninstall-hooks", "hook"})
+
+
+def _report_path(_: argparse.Namespace) -> int:
+    repository = git.locate(os.getcwd(), os.environ)
+    console.say(f"{report_path(repository, os.environ)}\n")
+    return ExitCode.PASSED
+
+
+def _report_show(args: argparse.Namespace) -> int:
+    try:
+        found = Report.from_plain(_read(args.file))
+    except ValueError as error:
+        raise UsageError(f"{args.file}: {error}") from None
+    console.say(render(found, args.file))
+    return ExitCode.PASSED
+
+
+def _report_validate(args: argparse.Namespace) -> int:
+    wrong = schema.errors("report", _read(args.file))
+    for line in wrong:
+        console.say(f"{args.file}: {line}\n", error=True)
+    if not wrong:
+        console.say(f"{args.file}: valid\n")
+    return ExitCode.FAILED if wrong else ExitCode.PASSED
+
+
+def _read(file: str) -> object:
+    try:
+        found: object = json.loads(Path(file).read_bytes())
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{file}: not JSON: {error}") from None
+    return found
+
+
+def _install(args: argparse.Namespace) -> int:
+    for line in hooks.install(os.getcwd(), hooks_path=args.hooks_path):
+        console.say(f"{line}\n")
+    return ExitCode.PASSED
+
+
+def _uninstall(_: argparse.Namespace) -> int:
+    for line in hooks.uninstall(os.getcwd()):
+        console.say(f"{line}\n")
+    return ExitCode.PASSED

@@ -1,0 +1,67 @@
+"""What a front asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gotasks.core.errors import UsageError
+from gotasks.core.options import Option, Value
+from gotasks.core.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
+
+    ``options`` holds what was said by flags, by task and option; ``again`` takes the tree once more at the end,
+    as a hook must.
+    """
+
+    front: str
+    names: tuple[str, ...]
+    tree: str = ""
+    options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    keep_going: bool = False
+    fresh: bool = False
+    dry_run: bool = False
+    json: bool = False
+    report: str = ""
+    again: bool = False
+
+    def said(self, task: str) -> Mapping[str, Value]:
+        """Return what flags said of a task."""
+        return self.options.get(task, {})
+
+
+COMMON = (
+    ("tree", "index|worktree|REV", "Which tree to judge: the index, the working tree (default) or a revision."),
+    ("report", "PATH", "Write the report to this file too."),
+)
+SWITCHES = (
+    ("keep_going", "Run all tasks, also after one that did not pass."),
+    ("fresh", "Run everything, whatever the store knows."),
+    ("dry_run", "Print the commands and run nothing."),
+    ("json", "Print the report as JSON, and nothing else, on standard output."),
+)
+
+
+def request(front: str, name: str, task: Task | None, said: Mapping[str, str | bool | None]) -> Request:
+    """Read the flags of one task or suite, by their names with underscores. Raises UsageError for a wrong value."""
+    values = {
+        option.name: _value(option, said[key])
+        for option in (task.options if task else ())
+        if said.get(key := option.name.replace("-", "_")) not in {None, False}
+    }
+    switches = {key: bool(said.get(key)) for key, _ in SWITCHES}
+    texts = {key: str(said.get(key) or "") for key, _, _ in COMMON}
+    return Request(front, (name,), options={name: values}, **texts, **switches)  # type: ignore[arg-type]
+
+
+def _value(option: Option, said: str | bool | None) -> Value:
+    if isinstance(said, bool):
+        return said
+    try:
+        return option.kind.from_text(str(said))
+    except ValueError as error:
+        raise UsageError(f"--{option.name} must be {error}, not {said!r}") from None

@@ -1,0 +1,212 @@
+"""One run from request to report, the same for all fronts. ``run`` is the whole story; the rest are its sentences."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gotasks import __version__, engine
+from gotasks.core import report as reports
+from gotasks.core.command import Outcome
+from gotasks.core.errors import ExitCode
+from gotasks.core.report import Front, Report
+from gotasks.core.result import Verdict, run_of
+from gotasks.core.select import choose
+from gotasks.core.settings import FILE
+from gotasks.core.task import Task
+from gotasks.core.tree import GITLINK, find_modules
+from gotasks.edge import console, files, git, schema, slot
+from gotasks.edge.redact import text_redactor
+from gotasks.edge.store import Store
+from gotasks.edge.trees import Trees
+from gotasks.fronts.bench import Bench, Subject, fetch, prepare
+from gotasks.fronts.publish import print_plans, publish
+from gotasks.fronts.request import Request
+from gotasks.go import catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run happens: the repository, its trees, and our folders for it."""
+
+    repository: git.Repository
+    trees: Trees
+    base: Path
+    store: Store
+    environ: Mapping[str, str]
+
+
+def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
+    """Answer a request and print the answer; None after ``--dry-run``.
+
+    Raises GotasksError where there is nothing to report on.
+    """
+    began, started = time.monotonic(), _now()
+    place = find(cwd, environ)
+    subject = take(place, request)
+    tasks = choose(request.names, catalog.tasks_of(subject.settings), catalog.suites_of(subject.settings))
+    with _interruptible(), slot.hold(place.base, place.repository, subject.tree.id, environ) as held:
+        held.check_out(subject.tree.id, subject.entries)
+        bench = prepare(environ, subject, held, tasks)
+        if request.dry_run:
+            print_plans(engine.plans(tasks, lambda task, _: bench.job_for(task, request.said(task.name))))
+            return None
+        fetched = fetch(bench)
+        answers = execute(place, bench, request, tasks)
+        notes = (*subject.notes, *keep(place, bench, answers))
+    report = conclude(request, place, subject, bench, fetched, answers)
+    report = replace(report, notes=notes, started_at=started, seconds=round(time.monotonic() - began, 3))
+    publish(request, place.repository, environ, report)
+    return report
+
+
+def find(cwd: str, environ: Mapping[str, str]) -> Place:
+    """Find the repository and our folders for it."""
+    repository = git.locate(cwd, environ)
+    cache = files.cache_folder(environ)
+    base = slot.repository_folder(cache, repository)
+    slot.refuse_foreign(base)
+    return Place(repository, Trees(repository, base, environ), base, Store(cache / "store"), environ)
+
+
+def take(place: Place, request: Request) -> Subject:
+    """Take the tree and read from it what is not for Go to read: settings, modules."""
+    suite = catalog.SUITES.get(request.names[0])
+    source = request.tree or (suite.tree if suite else "worktree")
+    tree = place.trees.take(source)
+    entries = place.trees.git.entries(tree.id)
+    wanted = [entry for entry in entries if _is_read(entry.path) and entry.mode != GITLINK]
+    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
+    text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
+    settings = catalog.settings_of(text.get(FILE, ""))
+    if suite and suite.strict:
+        settings = replace(settings, race="required")
+    found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
+    same = text.get(FILE, "") == _working_settings(place)
+    notes = () if same else (f"{FILE} is the judged tree's; the working tree has another",)
+    return Subject(tree, source, entries, found, settings, notes)
+
+
+def execute(place: Place, bench: Bench, request: Request, tasks: tuple[Task, ...]) -> tuple[engine.Answer, ...]:
+    """Run the engine in this world; the validator is imported meanwhile."""
+    live = console.Live()
+    world = engine.World(
+        run=bench.runner.step,
+        store=place.store,
+        key=bench.key,
+        lines=lambda path: _lines(bench.held.root / path),
+        redact=text_redactor(bench.runner.redact),
+        now=_now,
+        clock=time.monotonic,
+        begin=lambda task: live.show(f"{task.name} ..."),
+    )
+    suite = catalog.SUITES.get(request.names[0])
+    threading.Thread(target=schema.warm, daemon=True).start()
+    try:
+        return engine.execute(
+            tasks,
+            lambda task, results: bench.job_for(task, request.said(task.name), results),
+            world,
+            keep_going=request.keep_going,
+            fresh=request.fresh or bool(suite and suite.strict),
+        )
+    finally:
+        live.clear()
+
+
+def keep(place: Place, bench: Bench, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
+    """Store what may be stored; return what is to be said of this run."""
+    notes = []
+    if bench.held.number:
+        notes.append(f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time")
+    new = [answer for answer in answers if answer.key]
+    changed = bench.held.changed() if new else ()
+    if changed:
+        others = f" and {len(changed) - 1} more" if changed[1:] else ""
+        notes.append(f"results are not kept, because a task wrote {changed[0]}{others} into the checkout")
+        return tuple(notes)
+    for answer in new:
+        place.store.put(answer.key, answer.report.result)
+    place.store.prune()
+    return tuple(notes)
+
+
+def conclude(
+    request: Request,
+    place: Place,
+    subject: Subject,
+    bench: Bench,
+    fetched: tuple[Outcome, ...],
+    answers: tuple[engine.Answer, ...],
+) -> Report:
+    """Make the report, less its times. A hook takes the tree once more: git reads the index again after the hook."""
+    tasks = tuple(answer.report for answer in answers)
+    interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
+    verdict, code = reports.conclude(tasks, interrupted=interrupted)
+    if request.again and code is ExitCode.PASSED and place.trees.take(subject.source).id != subject.tree.id:
+        verdict = Verdict("not judged", "the index changed while it was judged: commit again")
+        code = ExitCode.NOT_JUDGED
+    chain = bench.job.toolchain
+    redact = text_redactor(bench.runner.redact)
+    names = tuple(sorted(bench.environments.check))
+    return Report(
+        __version__,
+        Front(request.front, request.names, subject.source, subject.tree.commit),
+        subject.tree.id,
+        "",
+        0.0,
+        subject.settings.plain(),
+        reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
+        reports.Surroundings(names, {name: redact(value) for name, value in bench.go.items()}),
+        tuple(run_of(outcome) for outcome in fetched),
+        tasks,
+        verdict,
+        int(code),
+    )
+
+
+def _is_read(path: str) -> bool:
+    return path == FILE or path.rpartition("/")[2] in {"go.mod", "go.work"}
+
+
+def _working_settings(place: Place) -> str:
+    try:
+        return Path(place.repository.top, FILE).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

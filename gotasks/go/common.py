@@ -1,0 +1,115 @@
+"""What the Go tasks share: how a go command is planned, and how lines of ``path:line:col: text`` are read."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from gotasks.core import options
+from gotasks.core.command import Command, Outcome, decode
+from gotasks.core.options import Option
+from gotasks.core.result import Finding, Part
+from gotasks.core.task import Job
+from gotasks.core.tree import Module
+
+PLACE = re.compile(r"^(?:vet: )?(?P<file>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$")
+
+UNSEEN = (
+    ("module lookup disabled by GOPROXY=off", "a module is not in the module cache: run go mod download"),
+    ("replacement directory", "a replace leads to a folder that is not in the judged tree"),
+    ('no such tool "covdata"', "this Go lacks covdata (golang/go#75031): install the Go that go.mod asks for and set GOTOOLCHAIN=local"),
+    ("toolchain not available", "go.mod asks for a newer Go that could not be had: install it"),
+    ("no space left on device", "the disk is full"),
+    ("signal: killed", "a process was killed, perhaps for want of memory"),
+    ("cannot allocate memory", "out of memory"),
+)
+"""What Go prints where nothing was seen of the code, and what it means: never a finding, never a pass."""
+
+
+EMPTY = '"./..." matched no packages'
+"""Go's warning in a module whose files are all shut out by build constraints: harmless beside one that loads."""
+
+
+def nothing_loads(outcomes: Iterable[Outcome]) -> str:
+    """Return the problem of a tree in which no module has a package that loads."""
+    if all(EMPTY in decode(outcome.stderr) for outcome in outcomes):
+        return "there are Go files but no package that loads: build constraints exclude all of them"
+    return ""
+
+
+def timeout(default: str) -> Option:
+    """Return the option for how long one command of a task may take."""
+    return Option("timeout", options.DURATIONS, f"How long one command may take (default {default}).", default)
+
+
+def go_command(job: Job, module: Module, *argv: str, limit: float, produces: tuple[str, ...] = ()) -> Command:
+    """Return a command in a module's folder, with GOWORK always said so that nothing above the slot counts."""
+    work = f"{job.root}/{module.work}" if module.work else "off"
+    return Command(argv, module.folder, (("GOWORK", work),), timeout=limit, produces=produces)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A line that names a place, joined with the indented lines that follow it."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+
+
+def located(text: str) -> Iterator[Located]:
+    """Read the lines ``path:line: text`` and ``path:line:col: text``; other lines are passed over."""
+    current: Located | None = None
+    for line in text.splitlines():
+        match = PLACE.match(line)
+        if match:
+            if current:
+                yield current
+            current = Located(match["file"], int(match["line"]), int(match["column"] or 0), match["text"])
+        elif current and line.startswith("\t"):
+            current = replace(current, text=f"{current.text}\n{line}")
+        elif current:
+            yield current
+            current = None
+    if current:
+        yield current
+
+
+def unseen(text: str) -> str:
+    """Return why nothing was seen, when that is what Go's output says; else nothing."""
+    for sign, meaning in UNSEEN:
+        if sign in text:
+            line = next(line for line in text.splitlines() if sign in line).strip()
+            return f"{meaning} ({line})"
+    return ""
+
+
+def silent(outcome: Outcome, what: str) -> str:
+    """Return the problem of a command that failed, or ended, without a word that the judge understands."""
+    tail = decode(outcome.stderr or outcome.stdout).strip().splitlines()
+    last = f": {tail[-1]}" if tail else " and printed nothing"
+    return f"{what} ended with exit status {outcome.code}{last}"
+
+
+def shown(folder: str, *argv: str) -> str:
+    """Return the command line to type in the repository's root; Go's -C goes right after the verb (``go help build``)."""
+    at = () if folder == "." else ("-C", folder)
+    return shlex.join((*argv[:2], *at, *argv[2:]))
+
+
+def parts(job: Job, findings: Iterable[Finding], notes: dict[str, str] | None = None) -> tuple[Part, ...]:
+    """Sort findings into the packages they lie in; what lies in none belongs to the tree. Equal findings count once."""
+    by_folder: dict[str, list[Finding]] = {}
+    for finding in sorted(set(findings)):
+        folder = finding.file.rpartition("/")[0] or "."
+        by_folder.setdefault(folder if finding.file else "", []).append(finding)
+    names = {package.folder: package.path for package in job.packages}
+    rows = [
+        Part("package", path, tuple(by_folder.pop(folder, ())), note=(notes or {}).get(path, ""))
+        for folder, path in names.items()
+    ]
+    rest = tuple(finding for folder in sorted(by_folder) for finding in by_folder[folder])
+    return (*rows, Part("tree", ".", rest)) if rest else tuple(rows)

@@ -1,0 +1,105 @@
+"""What went wrong in a test binary, read from its output: data races, panics, fatal errors, timeouts, failing tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gotasks.go.testjson import PackageRun, TestRun
+
+RACE = re.compile(r"^={18}\nWARNING: DATA RACE\n(.*?)^={18}$", re.MULTILINE | re.DOTALL)
+CRASH = re.compile(r"^(panic|fatal error): (.*)$", re.MULTILINE)
+FRAME = re.compile(r"^\s+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$", re.MULTILINE)
+LOGGED = re.compile(r"^ +([^\s:][^:\n]*\.go):(\d+): (.*)$", re.MULTILINE)
+RUNNING = re.compile(r"^\t\t(\S+) \(", re.MULTILINE)
+FRAMING = re.compile(r"^\s*(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)")
+
+LINES = 40
+"""Lines of a test's output that a finding's message keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failure; ``file`` is as printed (a test's own lines give a base name), ``test`` the test it is said to be of."""
+
+    rule: str
+    test: str
+    message: str
+    file: str = ""
+    line: int = 0
+
+
+def failures(package: PackageRun, inside: Callable[[str], bool]) -> Iterator[Failure]:
+    """Tell the failures of a package apart. ``inside`` says whether a file of a stack is the user's own."""
+    told = False
+    for name, test in [*package.tests.items(), ("", TestRun(package.action, package.output))]:
+        crashes = [*_races(name, test.output, inside), *_crash(name, test.output, inside)]
+        told = told or bool(crashes)
+        yield from crashes
+        if name and test.action == "fail" and _own(name, test, package, crashed=bool(crashes)):
+            told = True
+            yield _failed(name, test)
+    if not told:
+        yield Failure("package", "", f"failed without a failing test\n{kept(package.output)}".strip())
+
+
+def kept(output: str) -> str:
+    """Return a test's output without go test's own lines, cut to the last of it."""
+    lines = [line for line in output.splitlines() if line.strip() and not FRAMING.match(line)]
+    return "\n".join(lines[-LINES:])
+
+
+def _own(name: str, test: TestRun, package: PackageRun, *, crashed: bool) -> bool:
+    """Whether a failing test has a failure of its own beside its subtests', its race and its panic."""
+    below = any(other.startswith(name + "/") and run.action == "fail" for other, run in package.tests.items())
+    if crashed:
+        return bool(LOGGED.search(RACE.sub("", kept(test.output)))) and not CRASH.search(test.output)
+    return bool(kept(test.output)) if below else True
+
+
+def _failed(name: str, test: TestRun) -> Failure:
+    logged = LOGGED.search("\n".join(line for line in test.output.splitlines() if not FRAMING.match(line)))
+    file, line = (logged[1], int(logged[2])) if logged else ("", 0)
+    return Failure("test", name, f"{name} failed\n{kept(test.output)}".strip(), file, line)
+
+
+def _races(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Failure]:
+    for block in RACE.finditer(output):
+        file, line = _frame(block[1], inside)
+        yield Failure("race", name, f"data race\n{_short(block[1], inside)}", file, line)
+
+
+def _crash(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Failure]:
+    match = CRASH.search(output)
+    if not match:
+        return
+    stack = output[match.start() :]
+    if match[2].startswith("test timed out after"):
+        running = RUNNING.findall(stack) or [name]
+        file, line = _frame(stack, inside)
+        message = f"{match[2]}; running: {', '.join(running)}"
+        yield Failure("timeout", running[-1], message, file, line)
+        return
+    file, line = _frame(stack, inside)
+    yield Failure("panic", name, f"{match[1]}: {match[2]}\n{_short(stack.partition(chr(10))[2], inside)}".strip(), file, line)
+
+
+def _frame(stack: str, inside: Callable[[str], bool]) -> tuple[str, int]:
+    """Return file and line of the first frame that lies in the tree."""
+    for frame in FRAME.finditer(stack):
+        if inside(frame[1]):
+            return frame[1], int(frame[2])
+    return "", 0
+
+
+def _short(stack: str, inside: Callable[[str], bool]) -> str:
+    """Keep of a stack what lies in the tree: each call is a line with the function and one with the place."""
+    kept_lines: list[str] = []
+    for line in stack.splitlines():
+        frame = FRAME.match(line)
+        if frame and not inside(frame[1]):
+            kept_lines[-1:] = []
+        elif line.strip() and not line.startswith("created by testing."):
+            kept_lines.append(line)
+    return "\n".join(kept_lines[:LINES])

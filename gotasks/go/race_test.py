@@ -1,0 +1,199 @@
+"""race-test: ``go test`` with the race detector and coverage.
+
+The verdict comes from the event stream, never from the exit status alone. Coverage is counted in statements over
+all modules together, and ``minimum`` is judged on the exact ratio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from posixpath import relpath
+
+from gotasks.core import options
+from gotasks.core.command import Outcome, Plan, decode
+from gotasks.core.coverage import Coverage, merge
+from gotasks.core.options import Option, seconds
+from gotasks.core.result import Finding, Result
+from gotasks.core.task import Job, Task
+from gotasks.go import common, testjson
+from gotasks.go.failures import Failure, failures
+
+PROFILE = "cover-{}.out"
+FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
+UNCACHED = ("count", "shuffle")
+"""Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
+
+
+def plan(job: Job) -> Plan:
+    """Test each module from its own folder, with a coverage profile in the scratch folder."""
+    if _refused(job):
+        return ()
+    limit = 2 * seconds(job.options["timeout"]) + 3600
+    commands = []
+    for number, module in enumerate(job.loadable):
+        profile = PROFILE.format(number)
+        argv = ("go", "test", *_race(job), "-covermode=atomic", f"-coverprofile={job.scratch}/{profile}", "-json")
+        commands.append(
+            common.go_command(job, module, *argv, *_flags(job), "./...", limit=limit, produces=(profile,))
+        )
+    return (tuple(commands),)
+
+
+def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
+    """Join the modules: findings, problem, notes on packages without tests, coverage and its minimum."""
+    if _refused(job):
+        return Result("race-test", problem=_refused(job))
+    findings: list[Finding] = []
+    untested: dict[str, str] = {}
+    problem = ""
+    for outcome in outcomes:
+        stream = testjson.read(decode(outcome.stdout))
+        told = [*_findings(job, outcome.command.cwd, stream, outcome)]
+        findings += told
+        problem = problem or _problem(outcome, stream, told)
+        untested |= {
+            name: "no test files"
+            for name, package in stream.packages.items()
+            if not package.tests and package.action in {"pass", "skip"}
+        }
+    coverage, trouble = _coverage(job, outcomes)
+    problem = problem or trouble or common.nothing_loads(outcomes)
+    if not findings and not problem:
+        findings += _below_minimum(job, coverage)
+    return Result("race-test", common.parts(job, findings, untested), problem, notes=_notes(job), coverage=coverage)
+
+
+def _refused(job: Job) -> str:
+    """Return why nothing is run where the race detector is required and cannot be had."""
+    required = job.settings.race == "required" and job.toolchain.race
+    return f'the race detector cannot run and race = "required": {job.toolchain.race}' if required else ""
+
+
+def _notes(job: Job) -> tuple[str, ...]:
+    return (f"tests ran without the race detector: {job.toolchain.race}",) if job.toolchain.race else ()
+
+
+def _race(job: Job) -> tuple[str, ...]:
+    return () if job.toolchain.race else ("-race",)
+
+
+def _flags(job: Job) -> tuple[str, ...]:
+    """Return the flags of ``go test`` that were asked for; a list is joined by commas, a switch stands alone."""
+    said = [f"-timeout={job.options['timeout']}"]
+    for name in FLAGS:
+        value = job.options.get(name)
+        if value is True:
+            said.append(f"-{name}")
+        elif value:
+            said.append(f"-{name}={','.join(value) if isinstance(value, tuple) else value}")
+    return tuple(said)
+
+
+def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) -> Iterator[Finding]:
+    loose = stream.other + decode(outcome.stderr)
+    for text in (*stream.builds.values(), loose):
+        yield from _build_errors(job, folder, text)
+    for name, package in stream.packages.items():
+        if package.action != "fail" or package.failed_build or _unbuilt(package):
+            continue
+        at = job.folder_of(name) or folder
+        for failure in failures(package, lambda file: file.startswith(job.root + "/")):
+            if not common.unseen(failure.message):
+                yield _finding(job, Place(name, folder, at), failure)
+
+
+def _build_errors(job: Job, folder: str, text: str) -> Iterator[Finding]:
+    for row in common.located(text):
+        if not common.unseen(row.text):
+            again = common.shown(folder, "go", "vet", "./...")
+            yield Finding(
+                job.place(row.file, folder), row.line, row.column, "build", row.text, tool="go test", repeat=again
+            )
+
+
+def _unbuilt(package: testjson.PackageRun) -> bool:
+    return "[build failed]" in package.output or "[setup failed]" in package.output
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A package: its import path, its module's folder and its own."""
+
+    name: str
+    module: str
+    folder: str
+
+
+def _finding(job: Job, at: Place, failure: Failure) -> Finding:
+    file = job.place(failure.file, "." if failure.file.startswith("/") else at.folder) if failure.file else ""
+    told = failure.message.replace(f"{job.root}/", "")
+    message = told if file else f"{at.name}: {told}"
+    again = _again(job, at, failure.test)
+    return Finding(file, failure.line, 0, failure.rule, message, tool="go test", repeat=again)
+
+
+def _again(job: Job, at: Place, test: str) -> str:
+    """Return the line that repeats one test: -run takes an expression for each level (``go help testflag``)."""
+    pick = ("-run", "/".join(f"^{re.escape(name)}$" for name in test.split("/"))) if test else ()
+    said = (flag for flag in _flags(job) if not flag.startswith(("-run=", "-p=", "-timeout=10m")))
+    below = relpath(at.folder, at.module)
+    package = below if below == "." else f"./{below}"
+    return common.shown(at.module, "go", "test", *_race(job), *said, *pick, package)
+
+
+def _problem(outcome: Outcome, stream: testjson.Stream, told: list[Finding]) -> str:
+    printed = "".join(stream.builds.values()) + stream.other + decode(outcome.stderr)
+    printed += "".join(package.output for package in stream.packages.values() if package.action == "fail")
+    if outcome.trouble or common.unseen(printed):
+        return outcome.trouble or common.unseen(printed)
+    if common.EMPTY in printed:
+        return ""
+    cut = [name for name, package in stream.packages.items() if not package.action]
+    if cut:
+        return f"go test ended before {cut[0]} did"
+    if outcome.code and not told:
+        return common.silent(outcome, "go test")
+    if not stream.packages and not told:
+        return "go test printed no event, so nothing shows that a test ran"
+    return ""
+
+
+def _coverage(job: Job, outcomes: tuple[Outcome, ...]) -> tuple[Coverage | None, str]:
+    profiles = [data.decode("utf-8", "surrogateescape") for outcome in outcomes for _, data in outcome.files]
+    if not profiles:
+        return None, ""
+    try:
+        return merge(profiles, job.file_of), ""
+    except ValueError as error:
+        return None, f"the coverage profile is broken: {error}"
+
+
+def _below_minimum(job: Job, coverage: Coverage | None) -> Iterator[Finding]:
+    said = job.options.get("minimum")
+    if said is None or (coverage and coverage.reaches(Fraction(said))):
+        return
+    counted = f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)" if coverage else "unknown"
+    yield Finding("", 0, 0, "coverage", f"coverage is {counted}, below the minimum of {said} %", tool="go test")
+
+
+TASK = Task(
+    name="race-test",
+    summary="Run the tests with the race detector and count coverage.",
+    plan=plan,
+    judge=judge,
+    options=(
+        Option("tags", options.LIST, "Build tags, as go test -tags."),
+        Option("short", options.FLAG, "Tell long tests to shorten themselves.", default=False),
+        Option("run", options.TEXT, "Run only the tests that match this expression."),
+        Option("count", options.COUNT, "Run each test this many times."),
+        Option("shuffle", options.TEXT, "Order of the tests: off, on, or a seed."),
+        Option("timeout", options.DURATIONS, "How long one package's tests may take (default 10m).", "10m"),
+        Option("p", options.COUNT, "How many packages to build and test at once."),
+        Option("minimum", options.PERCENT, "Refuse a coverage below this many percent.", section="coverage"),
+    ),
+    stored=lambda job: not any(job.options.get(name) for name in UNCACHED),
+    passes_only=True,
+)

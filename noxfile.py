@@ -1,0 +1,24 @@
+"""The sessions of gotasks' own catalogue, and those that develop gotasks itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import nox
+
+from gotasks.for_nox import register
+
+nox.needs_version = ">=2024.3.2"
+
+register()
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """Run the fast tests with the oldest versions that pyproject.toml allows."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    oldest = [re.sub(r">=", "==", wanted) for wanted in project["dependencies"]]
+    session.install("-q", "-e", ".", *oldest, "pytest", "hypothesis", "pytest-xdist")
+    session.run("pytest", "-q", "-m", "not slow", *session.posargs)

@@ -1,0 +1,3 @@
+from gotasks.for_invoke import collection
+
+ns = collection()
