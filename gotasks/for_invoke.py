@@ -1,7 +1,9 @@
-"""The front for invoke. A tasks.py is two lines:
+"""The front for invoke.
 
-    from gotasks.for_invoke import collection
-    ns = collection()
+A tasks.py is two lines::
+
+from gotasks.for_invoke import collection
+ns = collection()
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from invoke.collection import Collection
-from invoke.context import Context
+from invoke.context import Context  # noqa: TC002 - invoke reads annotations
 from invoke.exceptions import Exit
 from invoke.tasks import Task as InvokeTask
 
@@ -53,14 +55,24 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
     body.__doc__ = summary
     body.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter("c", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-        + [inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value) for key, value in flags.items()]
+        + [
+            inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value)
+            for key, value in flags.items()
+        ]
     )
-    return InvokeTask(body, name=name, help={key.replace("_", "-"): text for key, text in helps.items()}, auto_shortflags=False)
+    return InvokeTask(
+        body, name=name, help={key.replace("_", "-"): text for key, text in helps.items()}, auto_shortflags=False
+    )
 
 
 def _hooks(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
     def body(_: Context) -> None:
-        _exit(lambda: console.say("".join(f"{line}\n" for line in act(os.getcwd()))) or ExitCode.PASSED)
+        def tell() -> int:
+            for line in act(os.getcwd()):
+                console.say(f"{line}\n")
+            return ExitCode.PASSED
+
+        _exit(tell)
 
     body.__doc__ = act.__doc__
     return InvokeTask(body, name=name)

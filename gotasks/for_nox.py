@@ -1,7 +1,9 @@
-"""The front for nox. A noxfile.py is two lines:
+"""The front for nox.
 
-    from gotasks.for_nox import register
-    register()
+A noxfile.py is two lines::
+
+from gotasks.for_nox import register
+register()
 """
 
 from __future__ import annotations
@@ -38,4 +40,4 @@ def _session(name: str, summary: str) -> None:
             session.error(f"{name} ended with {code}: the report says more")
 
     body.__doc__ = summary
-    nox.session(body, name=name, python=False)
+    nox.session(name=name, python=False)(body)

@@ -1,6 +1,7 @@
 """Coverage profiles as ``go test -coverprofile`` writes them, counted in statements.
 
-Format: https://pkg.go.dev/golang.org/x/tools/cover: ``file:line.col,line.col statements count`` after one ``mode:`` line.
+Format (https://pkg.go.dev/golang.org/x/tools/cover): a ``mode:`` line, then
+``file:line.col,line.col statements count`` a line.
 """
 
 from __future__ import annotations

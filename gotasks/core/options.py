@@ -90,10 +90,8 @@ def _duration(value: Value) -> str:
 def _percent(value: Value) -> str:
     """Keep a percentage as the text that was written: 79.9 is then exactly 799/10."""
     expected = "a number from 0 to 100"
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ValueError(expected)
     try:
-        number = Fraction(str(value))
+        number = Fraction("bool" if isinstance(value, bool) else str(value))
     except (ValueError, ZeroDivisionError):
         raise ValueError(expected) from None
     if not 0 <= number <= 100:  # noqa: PLR2004 - percent

@@ -62,7 +62,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a task found in a tree. A ``problem`` says why it could not see everything; ``notes`` go into every summary."""
+    """What a task found in a tree.
+
+    ``problem`` says why it could not see everything, ``skipped`` why it had nothing to do; ``notes`` go into every
+    summary.
+    """
 
     task: str
     parts: tuple[Part, ...] = ()

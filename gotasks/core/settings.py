@@ -122,7 +122,9 @@ class _Reader:
         if path[-1] not in names:
             raise self.fail(path, f"no such key{nearest(path[-1], names)}")
 
-    def options(self, path: tuple[str, ...], rows: dict[str, Value], declared: Mapping[str, Option]) -> dict[str, Value]:
+    def options(
+        self, path: tuple[str, ...], rows: dict[str, Value], declared: Mapping[str, Option]
+    ) -> dict[str, Value]:
         for key in rows:
             self.known((*path, key), declared)
         return {key: self.value((*path, key), declared[key], value) for key, value in rows.items()}

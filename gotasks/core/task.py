@@ -114,17 +114,18 @@ def idle(task: Task, job: Job) -> Result | None:
         return None
     if not job.files:
         return Result(task.name, skipped="no Go file here")
-    if job.toolchain.missing:
-        return Result(task.name, problem=job.toolchain.missing)
-    if task.over == "go files":
-        return None
+    problem = job.toolchain.missing or (_unloadable(job) if task.over == "packages" else "")
+    return Result(task.name, problem=problem) if problem else None
+
+
+def _unloadable(job: Job) -> str:
+    """Return why Go could not load the packages of a tree in which every file is there."""
     if not job.packages:
-        return Result(task.name, problem="there are Go files but no go.mod above them, so no package loads: run go mod init")
+        return "there are Go files but no go.mod above them, so no package loads: run go mod init"
     for module in job.loadable:
         if module.outside:
-            return Result(
-                task.name,
-                problem=f"{normpath(join(module.folder, 'go.mod'))} replaces a module with {module.outside[0]}, which is "
-                "outside the judged tree: bring it into the repository, or require a version of it",
+            return (
+                f"{normpath(join(module.folder, 'go.mod'))} replaces a module with {module.outside[0]}, which is "
+                "outside the judged tree: bring it into the repository, or require a version of it"
             )
-    return None
+    return ""

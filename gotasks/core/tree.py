@@ -88,9 +88,7 @@ def find_modules(
         if path.rpartition("/")[2] == "go.work"
         for use in _directives(read(entry)).get("use", [])
     }
-    found = [
-        _module(path, read(entry), uses) for path, entry in files.items() if path.rpartition("/")[2] == "go.mod"
-    ]
+    found = [_module(path, read(entry), uses) for path, entry in files.items() if path.rpartition("/")[2] == "go.mod"]
     return tuple(sorted(found, key=lambda module: (module.folder != ".", module.folder)))
 
 
@@ -133,7 +131,7 @@ def _requires(lines: list[str], replaced: list[tuple[str, str, str]]) -> tuple[t
     swaps = {tuple(old.split()): new.split() for old, _, new in replaced}
     wanted = []
     for line in lines:
-        path, version = (line.split() + [""])[:2]
+        path, version = [*line.split(), ""][:2]
         new = swaps.get((path, version)) or swaps.get((path,)) or [path, version]
         if len(new) == 2:  # noqa: PLR2004 - a path and a version; a local folder stands alone
             wanted.append((new[0], new[1]))
@@ -141,7 +139,7 @@ def _requires(lines: list[str], replaced: list[tuple[str, str, str]]) -> tuple[t
 
 
 def _directives(text: str) -> dict[str, list[str]]:
-    """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical) without their comments."""
+    """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical), less comments."""
     found: dict[str, list[str]] = {}
     block = ""
     for raw in text.splitlines():

@@ -1,0 +1,1 @@
+"""The only code that touches the world: processes, git, files, the terminal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,18 +11,49 @@ from gotasks.core.command import Environment
 from gotasks.edge.redact import is_secret
 
 LOCAL = frozenset(
-    """GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_OBJECT_DIRECTORY GIT_DIR GIT_WORK_TREE
-    GIT_IMPLICIT_WORK_TREE GIT_GRAFT_FILE GIT_INDEX_FILE GIT_NO_REPLACE_OBJECTS GIT_REPLACE_REF_BASE GIT_PREFIX
-    GIT_INTERNAL_SUPER_PREFIX GIT_SHALLOW_FILE GIT_COMMON_DIR""".split()
+    [
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_PREFIX",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_COMMON_DIR",
+    ]
 )
-"""What ``git rev-parse --local-env-vars`` lists, less GIT_CONFIG_COUNT, which carries the credentials that CI sets up."""
+"""What ``git rev-parse --local-env-vars`` lists, less GIT_CONFIG_COUNT, with which CI passes credentials."""
 
 HOOK = frozenset(
-    """GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_COMMITTER_DATE
-    GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_EXEC_PATH GIT_REFLOG_ACTION GIT_QUARANTINE_PATH GIT_CHERRY_PICK_HELP
-    GIT_MERGE_AUTOEDIT GIT_TRACE2_PARENT_SID GIT_OPTIONAL_LOCKS""".split()
+    [
+        "GIT_AUTHOR_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_AUTHOR_DATE",
+        "GIT_COMMITTER_NAME",
+        "GIT_COMMITTER_EMAIL",
+        "GIT_COMMITTER_DATE",
+        "GIT_EDITOR",
+        "GIT_SEQUENCE_EDITOR",
+        "GIT_EXEC_PATH",
+        "GIT_REFLOG_ACTION",
+        "GIT_QUARANTINE_PATH",
+        "GIT_CHERRY_PICK_HELP",
+        "GIT_MERGE_AUTOEDIT",
+        "GIT_TRACE2_PARENT_SID",
+        "GIT_OPTIONAL_LOCKS",
+    ]
 )
 """What git exports to hooks beside that."""
+
+CREDENTIALS = re.compile(r"^GIT_CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+)$")
+"""Configuration by environment, with which CI passes credentials for private modules (git-config(1))."""
 
 OTHER = ("GITHEAD_", "GIT_PUSH_OPTION_", "GOTASKS_")
 
@@ -29,9 +61,35 @@ SHELL = frozenset({"_", "PWD", "OLDPWD", "SHLVL"})
 """What each shell sets anew, and what says nothing about a check."""
 
 VOLATILE = frozenset(
-    """TERM TERM_PROGRAM TERM_PROGRAM_VERSION COLORTERM COLUMNS LINES NO_COLOR FORCE_COLOR DISPLAY WAYLAND_DISPLAY
-    WINDOWID SSH_AUTH_SOCK SSH_AGENT_PID SSH_CLIENT SSH_CONNECTION SSH_TTY XDG_SESSION_ID XDG_RUNTIME_DIR
-    XDG_SESSION_TYPE DBUS_SESSION_BUS_ADDRESS TMUX TMUX_PANE STY LS_COLORS EDITOR VISUAL PAGER""".split()
+    [
+        "TERM",
+        "TERM_PROGRAM",
+        "TERM_PROGRAM_VERSION",
+        "COLORTERM",
+        "COLUMNS",
+        "LINES",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "WINDOWID",
+        "SSH_AUTH_SOCK",
+        "SSH_AGENT_PID",
+        "SSH_CLIENT",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+        "XDG_SESSION_ID",
+        "XDG_RUNTIME_DIR",
+        "XDG_SESSION_TYPE",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "TMUX",
+        "TMUX_PANE",
+        "STY",
+        "LS_COLORS",
+        "EDITOR",
+        "VISUAL",
+        "PAGER",
+    ]
 )
 """Seen by checks but not in a key: they change with every terminal."""
 
@@ -74,7 +132,7 @@ def build(
 
 
 def _hidden(name: str) -> bool:
-    return is_secret(name) or name.startswith("GIT_CONFIG_")
+    return is_secret(name) or bool(CREDENTIALS.match(name))
 
 
 def _path(environ: Mapping[str, str], first: str) -> list[str]:

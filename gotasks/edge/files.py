@@ -6,14 +6,14 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
 
 
-def cache_folder(environ: dict[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of slots and store: GOTASKS_CACHE, else the user's cache folder."""
     said = environ.get("GOTASKS_CACHE")
     if said:

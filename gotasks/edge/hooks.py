@@ -70,7 +70,9 @@ def _use_hooks_path(repo: Repo) -> str:
     for name in HOOKS:
         file = top / SOURCE.name / name
         if not os.access(file, os.X_OK):
-            raise UsageError(f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it")
+            raise UsageError(
+                f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
+            )
     with repo.config_writer() as config:
         config.set_value("core", "hooksPath", SOURCE.name)
     return f"core.hooksPath is {SOURCE.name}"

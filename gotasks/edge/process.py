@@ -134,35 +134,25 @@ class Runner:
             )
 
     def _follow(self, child: subprocess.Popen[bytes], streams: Sequence[_Stream], deadline: float) -> Ended:
-        """Read both streams until they close; return how the child ended."""
-        ended: Ended = "exited"
+        """Read both streams until they close and the child is gone; return how it ended."""
         gone = 0.0
         with selectors.DefaultSelector() as selector:
             for pipe, stream in zip((child.stdout, child.stderr), streams, strict=True):
-                assert pipe is not None
-                os.set_blocking(pipe.fileno(), False)
-                selector.register(pipe, selectors.EVENT_READ, stream)
-            while selector.get_map():
-                for key, _ in selector.select(POLL):
-                    data = key.fileobj.read(CHUNK)  # type: ignore[union-attr]
-                    if data:
-                        key.data.add(data)
-                    elif data is not None:
-                        selector.unregister(key.fileobj)
+                if pipe:
+                    os.set_blocking(pipe.fileno(), False)
+                    selector.register(pipe, selectors.EVENT_READ, stream)
+            while selector.get_map() or child.poll() is None:
+                _read(selector, child)
                 now = time.monotonic()
-                if self._stop.is_set() or now > deadline:
-                    ended = "interrupted" if self._stop.is_set() else "timed out"
-                    break
+                if self._stop.is_set():
+                    return "interrupted"
+                if now > deadline:
+                    return "timed out"
                 if child.poll() is not None:
                     gone = gone or now
                     if now - gone > GRACE:
                         break
-        while ended == "exited" and child.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(POLL)
-            if self._stop.is_set() or time.monotonic() > deadline:
-                ended = "interrupted" if self._stop.is_set() else "timed out"
-        return ended
+        return "exited"
 
     def _produced(self, command: Command) -> list[tuple[str, bytes]]:
         found = []
@@ -172,7 +162,9 @@ class Runner:
         return found
 
 
-def output(argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
+def output(
+    argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: bytes = b""
+) -> tuple[int, bytes, bytes]:
     """Run one of our own short commands (git); return status, standard output and standard error.
 
     A program that does not start comes back as status 127 with the reason on standard error, as from a shell.
@@ -184,9 +176,26 @@ def output(argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: 
     return done.returncode, done.stdout, done.stderr
 
 
+def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> None:
+    """Take what the streams hold now, or wait a little for a child that has closed them."""
+    if not selector.get_map():
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(POLL)
+        return
+    for key, _ in selector.select(POLL):
+        try:
+            data = os.read(key.fd, CHUNK)
+        except BlockingIOError:
+            continue
+        if data:
+            key.data.add(data)
+        else:
+            selector.unregister(key.fileobj)
+
+
 def _stdin(data: bytes) -> IO[bytes]:
     if not data:
-        return open(os.devnull, "rb")  # noqa: SIM115 - the caller's with closes it
+        return open(os.devnull, "rb")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - likewise
     file.write(data)
     file.seek(0)

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 
 SECRET_NAME = re.compile(
-    r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION)_?KEY|PAT)$"
+    r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT"
+    r"|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION)_?KEY)$"
     r"|^(?:GOAUTH|NETRC_CONTENT)$",
     re.IGNORECASE,
 )
@@ -18,7 +19,8 @@ SHORTEST = 8
 """A shorter value is not searched for: it would blot out ordinary words."""
 
 SHAPES = re.compile(
-    rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}|\bxox[abposr]-[A-Za-z0-9-]{10,}"
+    rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"
+    rb"|\bxox[abposr]-[A-Za-z0-9-]{10,}"
     rb"|\bAKIA[0-9A-Z]{16}\b|\bnpm_[A-Za-z0-9]{36}\b|\bsk_live_[A-Za-z0-9]{16,}"
     rb"|(?<=://)[^/\s:@\"']+:[^/\s@\"']+(?=@)"
 )

@@ -1,12 +1,12 @@
 """The slot: a private checkout of a tree at a path that stays the same, updated in place.
 
-    <cache>/slots/<repository>/git            objects that we made (see trees)
-    <cache>/slots/<repository>/0/lock         held while a run uses slot 0
-    <cache>/slots/<repository>/0/judging      the tree it judges
-    <cache>/slots/<repository>/0/git          its own git folder
-    <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
-    <cache>/slots/<repository>/0/scratch      what commands produce
-    <cache>/slots/<repository>/0/<name>       the checkout, named like the repository as a clone would be
+<cache>/slots/<repository>/git            objects that we made (see trees)
+<cache>/slots/<repository>/0/lock         held while a run uses slot 0
+<cache>/slots/<repository>/0/judging      the tree it judges
+<cache>/slots/<repository>/0/git          its own git folder
+<cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
+<cache>/slots/<repository>/0/scratch      what commands produce
+<cache>/slots/<repository>/0/<name>       the checkout, named like the repository as a clone would be
 """
 
 from __future__ import annotations
@@ -25,13 +25,24 @@ from gotasks.edge.git import Git, GitError, Repository, make_private, private_en
 
 SLOTS = 8
 WAIT = 0.2
-FOREIGN = ("go.work", "go.mod", ".git", "staticcheck.conf", ".golangci.yml", ".golangci.yaml", ".golangci.toml", ".golangci.json")
+FOREIGN = (
+    "go.work",
+    "go.mod",
+    ".git",
+    "staticcheck.conf",
+    ".golangci.yml",
+    ".golangci.yaml",
+    ".golangci.toml",
+    ".golangci.json",
+)
 """Files that Go and its tools look for upwards; above a slot they would change what is found."""
 
 
 def repository_folder(cache: Path, repository: Repository) -> Path:
     """Return the folder for a repository's slots; all its worktrees share it, so that Go's caches hit."""
-    name = Path(repository.common).parent.name if Path(repository.common).name == ".git" else Path(repository.common).name
+    name = (
+        Path(repository.common).parent.name if Path(repository.common).name == ".git" else Path(repository.common).name
+    )
     return cache / "slots" / f"{name}-{digest(repository.common, repository.object_format)[:12]}"
 
 
@@ -53,7 +64,7 @@ class Slot:
 
     @property
     def git(self) -> Git:
-        """git in the slot's own folder, with the checkout as its work tree."""
+        """Return git in the slot's own folder, with the checkout as its work tree."""
         private = private_environ(self.environ, GIT_DIR=str(self.folder / "git"), GIT_WORK_TREE=str(self.root))
         return Git(str(self.root), private)
 
@@ -81,6 +92,9 @@ class Slot:
         if not mark.is_file() or mark.read_text() != attributes:
             index.unlink(missing_ok=True)
         mark.unlink(missing_ok=True)
+        # Cleaned before too: checking out falls back on .gitattributes files that lie about (gitattributes(5)). Where
+        # the index is gone this empties the checkout.
+        self.git("clean", "-ffdxq")
         self.git("read-tree", "-u", "--reset", tree)
         self.git("clean", "-ffdxq")
         for entry in entries:
@@ -104,9 +118,7 @@ class Slot:
 
 
 @contextmanager
-def hold(
-    base: Path, repository: Repository, tree: str, environ: Mapping[str, str]
-) -> Iterator[Slot]:
+def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, str]) -> Iterator[Slot]:
     """Hold a slot for a tree: slot 0, or the next when another run judges another tree there.
 
     A run on the same tree is waited for: its results then answer this one. Raises UsageError when something above
@@ -153,7 +165,9 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotJudgedError(f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written") from None
+        raise NotJudgedError(
+            f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+        ) from None
 
 
 def _judging(folder: Path) -> str:

@@ -52,31 +52,28 @@ class Trees:
             fresh.rename(self.git_dir)
 
     def _from_index(self) -> str:
-        with self._copied_index() as (folder, index):
-            private = private_environ(
-                self.environ,
-                GIT_DIR=str(folder),
-                GIT_INDEX_FILE=str(index),
-                GIT_OBJECT_DIRECTORY=str(self.git_dir / "objects"),
-            )
-            for name in ("HEAD", "config"):
-                shutil.copy(self.git_dir / name, folder / name)
-            (folder / "refs").mkdir()
+        with self._copied_index() as (private, _):
             try:
-                return Git(str(folder), private).text("write-tree")
+                return private.text("write-tree")
             except GitError as error:
                 if "unmerged" in str(error):
                     raise UsageError("the index has unmerged files: resolve the conflicts and git add them") from None
                 raise
 
     def _from_worktree(self) -> str:
-        with self._copied_index() as (_, index):
+        with self._copied_index() as (private, index):
+            if any(index.parent.glob("sharedindex.*")):
+                # Made whole, because git sets the time of the user's shared index whenever it reads one.
+                private("update-index", "--no-split-index")
             env = {
                 "GIT_INDEX_FILE": str(index),
                 "GIT_OBJECT_DIRECTORY": str(self.git_dir / "objects"),
                 "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.repository.objects,
             }
-            git = Git(self.repository.top, {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top})
+            git = Git(
+                self.repository.top,
+                {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top},
+            )
             self._refuse_flood(git("ls-files", "--others", "--exclude-standard", "-z", env=env))
             git(*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", env=env)
             return os.fsdecode(git("write-tree", env=env)).strip()
@@ -86,7 +83,9 @@ class Trees:
         try:
             tree = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
         except GitError:
-            raise UsageError(f"--tree: {revision!r} is neither index, worktree nor a revision of this repository") from None
+            raise UsageError(
+                f"--tree: {revision!r} is neither index, worktree nor a revision of this repository"
+            ) from None
         try:
             commit = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         except GitError:
@@ -94,15 +93,24 @@ class Trees:
         return Tree(tree, commit)
 
     @contextmanager
-    def _copied_index(self) -> Iterator[tuple[Path, Path]]:
-        """Copy the index, and the shared indexes beside it (``core.splitIndex``), into a folder of its own."""
+    def _copied_index(self) -> Iterator[tuple[Git, Path]]:
+        """Copy the index, and the shared indexes beside it (``core.splitIndex``), into a git folder of its own."""
         with files.scratch(self.folder) as folder:
             source = Path(self.repository.index)
             if source.exists():
                 shutil.copy2(source, folder / "index")
             for shared in Path(self.repository.git_dir).glob("sharedindex.*"):
                 shutil.copy2(shared, folder / shared.name)
-            yield folder, folder / "index"
+            for name in ("HEAD", "config"):
+                shutil.copy(self.git_dir / name, folder / name)
+            (folder / "refs").mkdir()
+            environ = private_environ(
+                self.environ,
+                GIT_DIR=str(folder),
+                GIT_INDEX_FILE=str(folder / "index"),
+                GIT_OBJECT_DIRECTORY=str(self.git_dir / "objects"),
+            )
+            yield Git(str(folder), environ), folder / "index"
 
     def _refuse_flood(self, listing: bytes) -> None:
         """Stop before a forgotten folder of build output is hashed; name the folder that holds most of it."""

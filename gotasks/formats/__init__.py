@@ -1,0 +1,1 @@
+"""Pure: a report in other forms."""

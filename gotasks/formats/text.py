@@ -71,7 +71,8 @@ def _summary(report: Report, place: str) -> str:
     ran = ", ".join(task.name for task in report.tasks if task.verdict.status == "passed")
     said = f"; {ran}" if ran and not report.exit_status else ""
     where = f"; report: {place}" if place and report.exit_status else ""
-    return f"gotasks {asked}: {verdict} in {report.seconds:.2f} s{said}{_coverage(report)}; tree {report.tree[:10]} of {report.front.tree_from}{where}"
+    took = f"{verdict} in {report.seconds:.2f} s{said}{_coverage(report)}"
+    return f"gotasks {asked}: {took}; tree {report.tree[:10]} of {report.front.tree_from}{where}"
 
 
 def _coverage(report: Report) -> str:

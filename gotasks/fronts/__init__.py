@@ -1,0 +1,1 @@
+"""Thin: the program, the hook, and the run that all fronts share."""

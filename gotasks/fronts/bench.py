@@ -25,7 +25,7 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The tree that is judged, and what is read from it."""
+    """The tree that is judged, and what is read from it; ``strict`` as the suite that was asked for."""
 
     tree: Tree
     source: str
@@ -33,6 +33,7 @@ class Subject:
     modules: tuple[Module, ...]
     settings: Settings
     notes: tuple[str, ...]
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,18 @@ def prepare(environ: Mapping[str, str], subject: Subject, held: Slot, tasks: tup
             found = Toolchain(missing=str(error))
     goflags = dict(found.env).get("GOFLAGS", "")
     folder = f"{found.root}/bin" if found.root else ""
-    both = environment.build(
-        environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags
-    )
+    both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
     job = Job(
-        subject.tree, str(held.root), str(held.scratch), found, settings, {}, subject.entries, paths, subject.modules, packages
+        subject.tree,
+        str(held.root),
+        str(held.scratch),
+        found,
+        replace(settings, race="required") if subject.strict else settings,
+        {},
+        subject.entries,
+        paths,
+        subject.modules,
+        packages,
     )
     return Bench(held, both, Runner(job.root, job.scratch, both.of, redactor(environ)), job)
 

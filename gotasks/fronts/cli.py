@@ -67,7 +67,9 @@ def _parser(known: dict[str, str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_report(commands.add_parser("report", help="Show, validate or find reports."))
     install = commands.add_parser("install-hooks", help="Install the git hooks of this repository.")
-    install.add_argument("--hooks-path", action="store_true", help="Set core.hooksPath=.githooks instead of installing files.")
+    install.add_argument(
+        "--hooks-path", action="store_true", help="Set core.hooksPath=.githooks instead of installing files."
+    )
     install.set_defaults(act=_install)
     uninstall = commands.add_parser("uninstall-hooks", help="Take the hooks out again and restore what was there.")
     uninstall.set_defaults(act=_uninstall)

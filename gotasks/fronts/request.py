@@ -58,7 +58,7 @@ def request(front: str, name: str, task: Task | None, said: Mapping[str, str | b
     return Request(front, (name,), options={name: values}, **texts, **switches)  # type: ignore[arg-type]
 
 
-def _value(option: Option, said: str | bool | None) -> Value:
+def _value(option: Option, said: str | bool | None) -> Value:  # noqa: FBT001 - a flag is a bool
     if isinstance(said, bool):
         return said
     try:

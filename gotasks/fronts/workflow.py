@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -43,6 +42,15 @@ class Place:
     environ: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What happened in the slot: the fetching, the tasks' answers, and what is to be said of the run."""
+
+    fetched: tuple[Outcome, ...]
+    answers: tuple[engine.Answer, ...]
+    notes: tuple[str, ...]
+
+
 def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     """Answer a request and print the answer; None after ``--dry-run``.
 
@@ -59,10 +67,10 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
             print_plans(engine.plans(tasks, lambda task, _: bench.job_for(task, request.said(task.name))))
             return None
         fetched = fetch(bench)
-        answers = execute(place, bench, request, tasks)
-        notes = (*subject.notes, *keep(place, bench, answers))
-    report = conclude(request, place, subject, bench, fetched, answers)
-    report = replace(report, notes=notes, started_at=started, seconds=round(time.monotonic() - began, 3))
+        answers = execute(place, subject, bench, request, tasks)
+        ran = Ran(fetched, answers, (*subject.notes, *keep(place, bench, answers)))
+    report = conclude(request, place, subject, bench, ran)
+    report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
     publish(request, place.repository, environ, report)
     return report
 
@@ -86,15 +94,15 @@ def take(place: Place, request: Request) -> Subject:
     blobs = place.trees.git.blobs([entry.oid for entry in wanted])
     text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
     settings = catalog.settings_of(text.get(FILE, ""))
-    if suite and suite.strict:
-        settings = replace(settings, race="required")
     found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     same = text.get(FILE, "") == _working_settings(place)
     notes = () if same else (f"{FILE} is the judged tree's; the working tree has another",)
-    return Subject(tree, source, entries, found, settings, notes)
+    return Subject(tree, source, entries, found, settings, notes, strict=bool(suite and suite.strict))
 
 
-def execute(place: Place, bench: Bench, request: Request, tasks: tuple[Task, ...]) -> tuple[engine.Answer, ...]:
+def execute(
+    place: Place, subject: Subject, bench: Bench, request: Request, tasks: tuple[Task, ...]
+) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; the validator is imported meanwhile."""
     live = console.Live()
     world = engine.World(
@@ -107,7 +115,6 @@ def execute(place: Place, bench: Bench, request: Request, tasks: tuple[Task, ...
         clock=time.monotonic,
         begin=lambda task: live.show(f"{task.name} ..."),
     )
-    suite = catalog.SUITES.get(request.names[0])
     threading.Thread(target=schema.warm, daemon=True).start()
     try:
         return engine.execute(
@@ -115,7 +122,7 @@ def execute(place: Place, bench: Bench, request: Request, tasks: tuple[Task, ...
             lambda task, results: bench.job_for(task, request.said(task.name), results),
             world,
             keep_going=request.keep_going,
-            fresh=request.fresh or bool(suite and suite.strict),
+            fresh=request.fresh or subject.strict,
         )
     finally:
         live.clear()
@@ -125,7 +132,9 @@ def keep(place: Place, bench: Bench, answers: tuple[engine.Answer, ...]) -> tupl
     """Store what may be stored; return what is to be said of this run."""
     notes = []
     if bench.held.number:
-        notes.append(f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time")
+        notes.append(
+            f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time"
+        )
     new = [answer for answer in answers if answer.key]
     changed = bench.held.changed() if new else ()
     if changed:
@@ -138,16 +147,9 @@ def keep(place: Place, bench: Bench, answers: tuple[engine.Answer, ...]) -> tupl
     return tuple(notes)
 
 
-def conclude(
-    request: Request,
-    place: Place,
-    subject: Subject,
-    bench: Bench,
-    fetched: tuple[Outcome, ...],
-    answers: tuple[engine.Answer, ...],
-) -> Report:
+def conclude(request: Request, place: Place, subject: Subject, bench: Bench, ran: Ran) -> Report:
     """Make the report, less its times. A hook takes the tree once more: git reads the index again after the hook."""
-    tasks = tuple(answer.report for answer in answers)
+    tasks = tuple(answer.report for answer in ran.answers)
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     if request.again and code is ExitCode.PASSED and place.trees.take(subject.source).id != subject.tree.id:
@@ -165,10 +167,11 @@ def conclude(
         subject.settings.plain(),
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
         reports.Surroundings(names, {name: redact(value) for name, value in bench.go.items()}),
-        tuple(run_of(outcome) for outcome in fetched),
+        tuple(run_of(outcome) for outcome in ran.fetched),
         tasks,
         verdict,
         int(code),
+        ran.notes,
     )
 
 

@@ -1,0 +1,1 @@
+"""Pure: what each task means, one file a task; catalog.py is the table of them."""

@@ -19,7 +19,10 @@ PLACE = re.compile(r"^(?:vet: )?(?P<file>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<col
 UNSEEN = (
     ("module lookup disabled by GOPROXY=off", "a module is not in the module cache: run go mod download"),
     ("replacement directory", "a replace leads to a folder that is not in the judged tree"),
-    ('no such tool "covdata"', "this Go lacks covdata (golang/go#75031): install the Go that go.mod asks for and set GOTOOLCHAIN=local"),
+    (
+        'no such tool "covdata"',
+        "this Go lacks covdata (golang/go#75031): install the Go that go.mod asks for and set GOTOOLCHAIN=local",
+    ),
     ("toolchain not available", "go.mod asks for a newer Go that could not be had: install it"),
     ("no space left on device", "the disk is full"),
     ("signal: killed", "a process was killed, perhaps for want of memory"),
@@ -95,7 +98,7 @@ def silent(outcome: Outcome, what: str) -> str:
 
 
 def shown(folder: str, *argv: str) -> str:
-    """Return the command line to type in the repository's root; Go's -C goes right after the verb (``go help build``)."""
+    """Return the line to type in the repository's root; Go's -C goes right after the verb (``go help build``)."""
     at = () if folder == "." else ("-C", folder)
     return shlex.join((*argv[:2], *at, *argv[2:]))
 

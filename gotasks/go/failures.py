@@ -21,7 +21,7 @@ LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure; ``file`` is as printed (a test's own lines give a base name), ``test`` the test it is said to be of."""
+    """One failure of ``test``; ``file`` is as printed: a test's own lines give a base name."""
 
     rule: str
     test: str
@@ -82,7 +82,9 @@ def _crash(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Fa
         yield Failure("timeout", running[-1], message, file, line)
         return
     file, line = _frame(stack, inside)
-    yield Failure("panic", name, f"{match[1]}: {match[2]}\n{_short(stack.partition(chr(10))[2], inside)}".strip(), file, line)
+    yield Failure(
+        "panic", name, f"{match[1]}: {match[2]}\n{_short(stack.partition(chr(10))[2], inside)}".strip(), file, line
+    )
 
 
 def _frame(stack: str, inside: Callable[[str], bool]) -> tuple[str, int]:

@@ -71,10 +71,11 @@ def _hunks(outcome: Outcome) -> Iterator[Finding]:
         if text.startswith(header, at):
             starts.append((at, at + len(header), name[2:]))
     starts.sort()
-    for (_, begin, path), (end, _, _) in zip(starts, [*starts[1:], (len(text), 0, "")], strict=True):
+    ends = [begin for begin, _, _ in starts[1:]] + [len(text)]
+    for (_, begin, path), end in zip(starts, ends, strict=False):
         body = text[begin:end]
         marks = [*HUNK.finditer(body)]
-        for mark, after in zip(marks, [*(m.start() for m in marks[1:]), len(body)], strict=True):
+        for mark, after in zip(marks, [mark.start() for mark in marks[1:]] + [len(body)], strict=False):
             yield _finding(path, int(mark[1]), body[mark.end() + 1 : after])
 
 
@@ -83,7 +84,13 @@ def _finding(path: str, line: int, hunk: str) -> Finding:
     first = next((index for index, row in enumerate(rows) if row[:1] in {"-", "+"}), 0)
     changes = decode("\n".join(row for row in rows if row[:1] in {"-", "+"}).encode("utf-8", "surrogateescape"))
     return Finding(
-        path, line + first, 0, "gofmt", f"not formatted\n{changes}", tool="gofmt", repeat=shlex.join(("gofmt", "-d", path))
+        path,
+        line + first,
+        0,
+        "gofmt",
+        f"not formatted\n{changes}",
+        tool="gofmt",
+        repeat=shlex.join(("gofmt", "-d", path)),
     )
 
 

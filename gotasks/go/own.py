@@ -45,5 +45,7 @@ def _status(_: Job, own: OwnCommand, outcome: Outcome) -> tuple[Finding, ...]:
     tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
     again = str(outcome.command)
     return (
-        Finding("", 0, 0, own.name, f"ended with exit status {outcome.code}\n{tail}".strip(), tool=own.run[0], repeat=again),
+        Finding(
+            "", 0, 0, own.name, f"ended with exit status {outcome.code}\n{tail}".strip(), tool=own.run[0], repeat=again
+        ),
     )

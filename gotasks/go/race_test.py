@@ -36,9 +36,7 @@ def plan(job: Job) -> Plan:
     for number, module in enumerate(job.loadable):
         profile = PROFILE.format(number)
         argv = ("go", "test", *_race(job), "-covermode=atomic", f"-coverprofile={job.scratch}/{profile}", "-json")
-        commands.append(
-            common.go_command(job, module, *argv, *_flags(job), "./...", limit=limit, produces=(profile,))
-        )
+        commands.append(common.go_command(job, module, *argv, *_flags(job), "./...", limit=limit, produces=(profile,)))
     return (tuple(commands),)
 
 
@@ -175,7 +173,9 @@ def _below_minimum(job: Job, coverage: Coverage | None) -> Iterator[Finding]:
     said = job.options.get("minimum")
     if said is None or (coverage and coverage.reaches(Fraction(said))):
         return
-    counted = f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)" if coverage else "unknown"
+    counted = (
+        f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)" if coverage else "unknown"
+    )
     yield Finding("", 0, 0, "coverage", f"coverage is {counted}, below the minimum of {said} %", tool="go test")
 
 

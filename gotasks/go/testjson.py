@@ -26,7 +26,7 @@ class PackageRun:
 
 @dataclass(slots=True)
 class Stream:
-    """All events of a run; ``builds`` is the compiler's output by import path, ``other`` the lines that are no event."""
+    """All events of a run; ``builds`` is the compiler's output by import path, ``other`` what is no event."""
 
     packages: dict[str, PackageRun] = field(default_factory=dict)
     builds: dict[str, str] = field(default_factory=dict)

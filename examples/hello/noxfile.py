@@ -1,0 +1,2 @@
+from gotasks.for_nox import register
+register()

@@ -1,0 +1,2 @@
+from gotasks.for_invoke import collection
+ns = collection()

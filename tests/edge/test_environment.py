@@ -1,0 +1,107 @@
+"""What children see of the caller's environment."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from gotasks.edge import environment
+from gotasks.edge.redact import is_secret, redactor
+
+CALLER = {
+    "PATH": "/usr/lib/git-core:/usr/bin:relative::/bin:/usr/bin",
+    "HOME": "/home/a",
+    "GIT_DIR": "/r/.git",
+    "GIT_INDEX_FILE": ".git/index",
+    "GIT_AUTHOR_DATE": "now",
+    "GIT_EXEC_PATH": "/usr/lib/git-core",
+    "GITHEAD_1234": "branch",
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "url.x.insteadOf",
+    "GITHUB_TOKEN": "0123456789",
+    "DATABASE_URL": "postgres://localhost",
+    "GOTASKS_CACHE": "/c",
+    "SHLVL": "3",
+}
+
+
+def built(**more: str) -> environment.Environments:
+    return environment.build({**CALLER, **more}, ceiling="/slot", go_folder="/go/bin")
+
+
+def test_gits_own_variables_reach_nobody() -> None:
+    for seen in (built().fetch, built().check):
+        assert not {"GIT_DIR", "GIT_INDEX_FILE", "GIT_AUTHOR_DATE", "GIT_EXEC_PATH", "GITHEAD_1234"} & set(seen)
+        assert seen["GIT_CEILING_DIRECTORIES"] == "/slot"
+
+
+def test_the_deny_list_holds_all_that_this_git_calls_local() -> None:
+    listed = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True)
+
+    assert set(listed.stdout.split()) - {"GIT_CONFIG_COUNT"} <= environment.LOCAL
+
+
+def test_credentials_are_for_fetching_only() -> None:
+    seen = built()
+
+    assert {"GITHUB_TOKEN", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0"} <= set(seen.fetch)
+    assert not {"GITHUB_TOKEN", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0"} & set(seen.check)
+
+
+def test_a_check_fetches_nothing() -> None:
+    assert built().check["GOPROXY"] == "off"
+    assert "GOPROXY" not in built().fetch
+
+
+def test_pass_env_lets_a_secret_through() -> None:
+    seen = environment.build(CALLER, ceiling="/slot", pass_env=["GITHUB_TOKEN"])
+
+    assert seen.check["GITHUB_TOKEN"] == "0123456789"
+
+
+def test_path_begins_with_go_and_has_neither_gits_folder_nor_relative_ones() -> None:
+    assert built().check["PATH"] == "/go/bin:/usr/bin:/bin"
+
+
+def test_what_direnv_sets_is_seen() -> None:
+    assert built().check["DATABASE_URL"] == "postgres://localhost"
+
+
+def test_mod_mod_is_taken_out_of_goflags_and_nothing_else() -> None:
+    seen = environment.build(CALLER, ceiling="/s", goflags="-mod=mod -trimpath").check
+
+    assert seen["GOFLAGS"] == "-trimpath"
+    assert "GOFLAGS" not in environment.build(CALLER, ceiling="/s", goflags="-trimpath").check
+
+
+def test_a_key_holds_the_environment_but_not_the_terminal() -> None:
+    assert built(TERM="dumb", TZ="UTC").keyed() == built(TERM="xterm", TZ="UTC").keyed()
+    assert built(TZ="UTC").keyed() != built(TZ="CET").keyed()
+
+
+@pytest.mark.parametrize("name", ["GITHUB_TOKEN", "TOKEN", "DB_PASSWORD", "AWS_SECRET_ACCESS_KEY", "api_key", "GOAUTH"])
+def test_a_name_that_says_secret(name: str) -> None:
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize("name", ["PATH", "KEYBOARD", "TOKENIZER", "MONKEY", "SSH_AUTH_SOCK", "GIT_CONFIG_KEY_0"])
+def test_a_name_that_does_not(name: str) -> None:
+    assert not is_secret(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        (b"nothing here", b"nothing here"),
+        (b"hunter2-hunter2", b"[redacted]"),
+        (rb'{"Output":"a\"b\u003cc8chars\n"}', rb'{"Output":"[redacted]\n"}'),
+        (b"ghp_" + b"a" * 36, b"[redacted]"),
+        (b"https://user:pw@host/x", b"https://[redacted]@host/x"),
+        (b"short", b"short"),
+    ],
+)
+def test_secrets_are_taken_out_of_bytes(text: bytes, clean: bytes) -> None:
+    redact = redactor({"A_PASSWORD": "hunter2-hunter2", "B_SECRET": 'a"b<c8chars', "C_TOKEN": "short"})
+
+    assert redact(text) == clean

@@ -1,0 +1,190 @@
+"""The installed hook, through real commits."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from conftest import BIN
+from gitrepo import GOOD, UNFORMATTED, Repo, footprint
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NewRepo = Callable[..., Repo]
+
+
+@pytest.fixture
+def hooked(new_repo: NewRepo, gotasks: Run) -> Repo:
+    repo = new_repo()
+    done = gotasks(repo, "install-hooks")
+    assert done.returncode == 0, done.stderr
+    return repo
+
+
+def commit(repo: Repo, *argv: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return repo.run("git", "commit", "-q", "-m", "x", *argv, **env)
+
+
+def test_a_bad_commit_is_refused_and_a_good_one_is_not(hooked: Repo) -> None:
+    hooked.write({"a/a.go": UNFORMATTED}).git("add", "-A")
+    refused = commit(hooked)
+    hooked.write({"a/a.go": GOOD["a/a.go"], "README": "x"}).git("add", "-A")
+
+    assert refused.returncode == 1
+    assert "not formatted" in refused.stdout + refused.stderr
+    assert commit(hooked).returncode == 0
+
+
+def test_the_index_is_judged_and_the_rest_left_alone(hooked: Repo) -> None:
+    hooked.write({"README": "staged"}).git("add", "README")
+    hooked.write({"a/a.go": UNFORMATTED, "untracked.go": "garbage"})
+    before = {name: state for name, state in footprint(hooked.path).items() if not name.startswith(".git/")}
+    done = commit(hooked)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {name: state for name, state in footprint(hooked.path).items() if not name.startswith(".git/")} == before
+
+
+def test_a_bad_index_below_a_mended_file_is_refused(hooked: Repo) -> None:
+    hooked.write({"a/a.go": UNFORMATTED}).git("add", "-A")
+    hooked.write({"a/a.go": GOOD["a/a.go"]})
+
+    assert commit(hooked).returncode == 1
+
+
+def test_a_file_forgotten_by_git_add_is_missed(hooked: Repo) -> None:
+    hooked.write({"a/a.go": "package a\n\n// One is one.\nfunc One() int { return one }\n"}).git("add", "-A")
+    hooked.write({"a/one.go": "package a\n\nconst one = 1\n"})
+    done = commit(hooked)
+
+    assert done.returncode == 1
+    assert "undefined: one" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("argv", [["-a"], ["--only", "a/a.go"], ["--include", "a/a.go"], ["-a", "--amend"]])
+def test_each_way_of_committing_is_judged(hooked: Repo, argv: list[str]) -> None:
+    hooked.write({"a/a.go": UNFORMATTED})
+
+    assert commit(hooked, *argv).returncode == 1
+
+
+def test_what_only_leaves_out_is_not_judged(hooked: Repo) -> None:
+    hooked.write({"a/a.go": UNFORMATTED, "README": "x"}).git("add", "-A")
+
+    assert commit(hooked, "--only", "README").returncode == 0
+
+
+def test_a_commit_in_a_linked_worktree_is_judged(hooked: Repo) -> None:
+    hooked.git("worktree", "add", "-q", str(hooked.path.parent / "linked"))
+    linked = Repo(hooked.path.parent / "linked", hooked.env).write({"a/a.go": UNFORMATTED})
+
+    assert commit(linked, "-a").returncode == 1
+
+
+def test_an_index_that_changes_meanwhile_is_refused(hooked: Repo) -> None:
+    text = f'[hooks]\npre-commit = ["meddle"]\n[commands.meddle]\nrun = ["git", "-C", "{hooked.path}", "add", "late"]\n'
+    hooked.write({"gotasks.toml": text}).git("add", "-A")
+    hooked.write({"late": "x"})
+    done = commit(hooked)
+
+    assert done.returncode == 1
+    assert "the index changed while it was judged" in done.stdout + done.stderr
+
+
+def test_a_test_that_commits_does_not_reach_the_users_repository(hooked: Repo) -> None:
+    test = (
+        'package a\n\nimport (\n\t"os/exec"\n\t"testing"\n)\n\nfunc TestOne(t *testing.T) {\n\tdir := t.TempDir()\n'
+        '\tfor _, args := range [][]string{{"init"}, {"commit", "--allow-empty", "-m", "host?"}} {\n'
+        '\t\tcmd := exec.Command("git", args...)\n\t\tcmd.Dir = dir\n'
+        "\t\tif out, err := cmd.CombinedOutput(); err != nil || One() != 1 {\n\t\t\tt.Fatal(string(out))\n\t\t}\n\t}\n}\n"
+    )
+    hooked.write({"a/a_test.go": test}).git("add", "-A")
+    head = hooked.git("rev-parse", "HEAD")
+    done = commit(hooked)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert hooked.git("rev-parse", "HEAD~1") == head
+    assert hooked.git("log", "-1", "--format=%s") == "x"
+
+
+def test_without_the_program_the_hook_refuses_and_says_how_to_mend(hooked: Repo) -> None:
+    hook = hooked.path / ".git/hooks/pre-commit"
+    hook.write_text(hook.read_text().replace(str(BIN / "gotasks"), "/nowhere/gotasks"))
+    hooked.write({"README": "x"}).git("add", "-A")
+    done = commit(hooked, PATH="/usr/bin:/bin")
+
+    assert done.returncode == 1
+    assert "pip install gotasks && gotasks install-hooks" in done.stderr
+
+
+def test_a_program_whose_python_is_gone_refuses(hooked: Repo) -> None:
+    broken = hooked.path.parent / "gotasks"
+    broken.write_text("#!/nowhere/python\n")
+    broken.chmod(0o755)
+    hook = hooked.path / ".git/hooks/pre-commit"
+    hook.write_text(hook.read_text().replace(str(BIN / "gotasks"), str(broken)))
+    hooked.write({"README": "x"}).git("add", "-A")
+
+    assert "mend it with" in commit(hooked).stderr
+
+
+def test_a_guis_bare_path_is_enough(hooked: Repo) -> None:
+    hooked.write({"README": "x"}).git("add", "-A")
+    done = commit(hooked, PATH=f"{os.path.dirname(os.environ['PATH'].split(':')[0])}/bin:/usr/bin:/bin")
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_installing_twice_is_installing_once_and_uninstalling_restores(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    hook = repo.path / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho theirs: $#\nexit 0\n")
+    hook.chmod(0o755)
+    gotasks(repo, "install-hooks")
+    gotasks(repo, "install-hooks")
+    repo.write({"README": "x"}).git("add", "-A")
+    done = commit(repo)
+    gotasks(repo, "uninstall-hooks")
+
+    assert "theirs: 0" in done.stdout + done.stderr
+    assert hook.read_text().startswith("#!/bin/sh\necho theirs")
+    assert gotasks(repo, "uninstall-hooks").stdout == "no hook of gotasks is installed\n"
+
+
+def test_an_existing_hook_that_refuses_still_refuses(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    hook = repo.path / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 5\n")
+    hook.chmod(0o755)
+    gotasks(repo, "install-hooks")
+    repo.write({"README": "x"}).git("add", "-A")
+
+    assert commit(repo).returncode == 1
+
+
+def test_hooks_path_is_set_and_unset(new_repo: NewRepo, gotasks: Run) -> None:
+    template = (BIN.parent / "x").parent and (os.path.dirname(__file__) + "/../../.githooks/pre-commit")
+    with open(template, encoding="utf-8") as file:
+        repo = new_repo({**GOOD, ".githooks/pre-commit": file.read()})
+    (repo.path / ".githooks/pre-commit").chmod(0o755)
+    gotasks(repo, "install-hooks", "--hooks-path")
+    repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")
+
+    assert repo.git("config", "core.hooksPath") == ".githooks"
+    assert commit(repo).returncode == 1
+    gotasks(repo, "uninstall-hooks")
+    assert repo.git("config", "core.hooksPath", check=False) == ""
+    assert (repo.path / ".githooks/pre-commit").exists()
+
+
+def test_the_report_of_a_hook_says_so(hooked: Repo) -> None:
+    hooked.write({"README": "x"}).git("add", "-A")
+    commit(hooked)
+    report = json.loads((hooked.path / ".git/gotasks/report.json").read_text())
+
+    assert report["front"] == {"name": "hook pre-commit", "asked": ["pre-commit"], "tree_from": "index", "commit": ""}
+    assert report["tree"] == hooked.git("rev-parse", "HEAD^{tree}")

@@ -1,0 +1,297 @@
+"""The program as its user sees it: exit status, streams, flags, errors."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import BIN
+from gitrepo import GOOD, UNFORMATTED, Repo, footprint
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NewRepo = Callable[..., Repo]
+
+BROKEN_TEST = GOOD["a/a_test.go"].replace("!= 1", "!= 2")
+
+
+def test_a_good_tree_passes_in_one_line(new_repo: NewRepo, gotasks: Run, race: str) -> None:
+    done = gotasks(new_repo(), "check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("gotasks check: passed in ")
+    assert "coverage 100.00 % (1 of 1 statements)" in done.stdout
+    assert ("without the race detector" in done.stdout) == bool(race)
+
+
+def test_a_second_run_is_answered_by_the_store(new_repo: NewRepo, report: Callable[..., dict[str, object]]) -> None:
+    repo = new_repo()
+    first, second = report(repo, "check"), report(repo, "check")
+    fresh = report(repo, "check", "--fresh")
+
+    assert first["tasks"] != fresh["tasks"]
+    assert [task["result"] for task in first["tasks"]] == [task["result"] for task in second["tasks"]]  # type: ignore[attr-defined,index]
+
+
+def test_a_misformatted_file_stops_the_chain(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({**GOOD, "a/a.go": UNFORMATTED}), "check")
+
+    assert done.returncode == 1
+    assert "a/a.go:4: gofmt: not formatted" in done.stdout
+    assert "stopped by fmt" in done.stdout
+
+
+def test_keep_going_runs_the_rest(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({**GOOD, "a/a.go": UNFORMATTED, "a/a_test.go": BROKEN_TEST}), "check", "--keep-going")
+
+    assert done.returncode == 1
+    assert "gotasks check: failed (fmt, race-test)" in done.stdout
+
+
+def test_the_store_answers_red_formatting_but_never_a_red_test(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
+    repo = new_repo({**GOOD, "a/a.go": UNFORMATTED, "a/a_test.go": BROKEN_TEST})
+    gotasks(repo, "check", "--keep-going")
+    kept = [json.loads(path.read_text())["task"] for path in (cache / "store").glob("*/*.json")]
+
+    assert sorted(kept) == ["fmt", "vet"]
+
+
+def test_write_mends_the_working_tree_and_only_what_is_wrong(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "a/a.go": UNFORMATTED})
+    before = footprint(repo.path)
+    done = gotasks(repo, "fmt", "--write")
+    after = footprint(repo.path)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "mended a/a.go" in done.stdout
+    assert {name for name in after if after[name] != before.get(name)} == {"a/a.go"}
+    assert (repo.path / "a/a.go").read_text() == GOOD["a/a.go"]
+
+
+def test_write_leaves_a_file_with_a_syntax_error_alone(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "a/a.go": "package a\nfunc {\n"})
+    done = gotasks(repo, "fmt", "--write")
+
+    assert done.returncode == 1
+    assert "a/a.go:2:6: syntax" in done.stdout
+    assert (repo.path / "a/a.go").read_text() == "package a\nfunc {\n"
+
+
+@pytest.mark.parametrize("tree", ["index", "HEAD"])
+def test_the_tree_that_is_asked_for_is_judged(new_repo: NewRepo, gotasks: Run, tree: str) -> None:
+    repo = new_repo().write({"a/a.go": UNFORMATTED})
+
+    assert gotasks(repo, "fmt", "--tree", tree).returncode == 0
+    assert gotasks(repo, "fmt").returncode == 1
+
+
+def test_a_run_touches_nothing_of_the_users(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo().write({"a/a.go": UNFORMATTED, "notes": "mine"})
+    repo.git("add", "-N", "notes")
+    before = footprint(repo.path)
+    gotasks(repo, "check", "--keep-going")
+
+    assert footprint(repo.path) == before
+
+
+def test_no_go_file_is_skipped_plainly(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({"README.md": "x"}), "check")
+
+    assert done.returncode == 0
+    assert "skipped (no Go file here)" in done.stdout
+
+
+def test_go_files_without_a_module_are_not_judged(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({"a/a.go": GOOD["a/a.go"]}), "check", "--keep-going")
+
+    assert done.returncode == 3
+    assert "run go mod init" in done.stdout
+
+
+def test_a_replacement_outside_the_tree_is_not_judged(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({**GOOD, "go.mod": GOOD["go.mod"] + "\nreplace example.com/b => ../b\n"}), "vet")
+
+    assert done.returncode == 3
+    assert "go.mod replaces a module with ../b" in done.stdout
+
+
+def test_json_is_all_that_stands_on_standard_output(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({**GOOD, "a/a.go": UNFORMATTED}), "check", "--json")
+
+    assert json.loads(done.stdout)["verdict"]["status"] == "failed"
+    assert "not formatted" in done.stderr
+
+
+def test_dry_run_prints_the_commands_and_runs_none(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    done = gotasks(repo, "check", "--dry-run")
+
+    assert done.returncode == 0
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["fmt", "vet", "race-test"]
+    assert "-covermode=atomic" in done.stdout
+    assert not (repo.path / ".git/gotasks/report.json").exists()
+
+
+def test_reports_are_found_shown_and_validated(new_repo: NewRepo, gotasks: Run, tmp_path: Path) -> None:
+    repo = new_repo()
+    gotasks(repo, "fmt", "--report", str(tmp_path / "mine.json"))
+    place = gotasks(repo, "report", "path").stdout.strip()
+
+    assert Path(place).read_bytes() == (tmp_path / "mine.json").read_bytes()
+    assert place == str(repo.path / ".git/gotasks/report.json")
+    assert "gotasks fmt: passed" in gotasks(repo, "report", "show", place).stdout
+    assert gotasks(repo, "report", "validate", place).stdout.endswith(": valid\n")
+
+
+def test_in_ci_the_report_lies_where_an_upload_finds_it(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    gotasks(repo, "fmt", CI="true")
+
+    assert json.loads((repo.path / "gotasks-report/report.json").read_text())["exit_status"] == 0
+    assert repo.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "said"),
+    [
+        ('{"schema": "urn:gotasks:schema:report:1"}', 1, "required property"),
+        ("{", 2, "not JSON"),
+        ("[]", 1, "not of type 'object'"),
+    ],
+)
+def test_what_is_no_report_is_told(new_repo: NewRepo, gotasks: Run, body: str, code: int, said: str) -> None:
+    repo = new_repo({"r.json": body})
+    done = gotasks(repo, "report", "validate", "r.json")
+
+    assert done.returncode == code
+    assert said in done.stderr
+    assert gotasks(repo, "report", "show", "r.json").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["chek"], "no task or suite is called 'chek'; did you mean check?"),
+        (["vet", "--timeout", "x"], '--timeout must be a duration above 0, such as "90s" or "10m", not \'x\''),
+        (["race-test", "--count", "-1"], "--count"),
+        (["race-test", "--minimum", "101"], "--minimum must be a number from 0 to 100"),
+        (["vet", "--tree", "nowhere"], "--tree: 'nowhere' is neither index, worktree nor a revision"),
+        (["vet", "--no-such"], "unrecognized arguments: --no-such"),
+        (["fmt", "--write", "--tree", "HEAD"], "--write mends the working tree"),
+        (["report", "show", "absent.json"], "absent.json: No such file"),
+        (["report"], "required"),
+    ],
+)
+def test_a_wrong_argument_is_a_clear_error(new_repo: NewRepo, gotasks: Run, argv: list[str], said: str) -> None:
+    done = gotasks(new_repo(), *argv)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[race-test]\ntimeuot = '5m'\n", "gotasks.toml:2: race-test.timeuot: no such key; did you mean timeout?"),
+        ("\n\n[coverage]\nminimum = '80'\n", "gotasks.toml:4: coverage.minimum: must be a number from 0 to 100"),
+        ("x = = 1\n", "gotasks.toml:1: not TOML"),
+    ],
+)
+def test_wrong_settings_name_file_line_and_key(new_repo: NewRepo, gotasks: Run, text: str, said: str) -> None:
+    done = gotasks(new_repo({**GOOD, "gotasks.toml": text}), "check")
+
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_settings_are_the_judged_trees_and_a_difference_is_said(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "gotasks.toml": "[coverage]\nminimum = 0\n"})
+    repo.write({"gotasks.toml": "broken ="})
+    done = gotasks(repo, "fmt", "--tree", "HEAD")
+
+    assert done.returncode == 0
+    assert "gotasks.toml is the judged tree's" in done.stdout
+
+
+def test_the_users_own_command_and_suite(new_repo: NewRepo, gotasks: Run) -> None:
+    text = '[suites]\nmine = ["fmt", "names"]\n[commands.names]\nrun = ["sh", "-c", "echo a/a.go:4:1: bad name; exit 1"]\nfindings = "lines"\n'
+    repo = new_repo({**GOOD, "gotasks.toml": text})
+    done = gotasks(repo, "mine")
+
+    assert done.returncode == 1
+    assert "a/a.go:4:1: names: bad name" in done.stdout
+    assert "func One() int { return 1 }" in done.stdout
+    assert "names" in gotasks(repo, "--help").stdout
+
+
+def test_coverage_below_the_minimum_refuses(new_repo: NewRepo, gotasks: Run) -> None:
+    body = GOOD["a/a.go"] + "\n// Two is two.\nfunc Two() int { return 2 }\n"
+    repo = new_repo({**GOOD, "a/a.go": body, "gotasks.toml": "[coverage]\nminimum = 80\n"})
+    done = gotasks(repo, "race-test")
+
+    assert done.returncode == 1
+    assert "coverage is 50.00 % (1 of 2 statements), below the minimum of 80 %" in done.stdout
+    assert gotasks(repo, "race-test", "--minimum", "50").returncode == 0
+
+
+def test_a_secret_reaches_neither_terminal_nor_report_nor_store(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
+    test = 'package a\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestOne(t *testing.T) { t.Fatal(One(), os.Getenv("API_TOKEN"), "s3cret-"+"s3cret") }\n'
+    repo = new_repo({**GOOD, "a/a_test.go": test})
+    done = gotasks(repo, "race-test", "--json", API_TOKEN="s3cret-s3cret")
+    everything = (
+        done.stdout
+        + done.stderr
+        + "".join(path.read_text("utf-8", "replace") for path in cache.rglob("*.json") if path.is_file())
+    )
+
+    assert done.returncode == 1
+    assert "[redacted]" in done.stdout
+    assert "s3cret-s3cret" not in everything
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_with_130_and_leaves_nothing_running(new_repo: NewRepo, number: int, tmp_path: Path) -> None:
+    text = f'[commands.slow]\nrun = ["sh", "-c", "echo $$ > {tmp_path}/pid; sleep 300"]\n'
+    repo = new_repo({**GOOD, "gotasks.toml": text})
+    child = subprocess.Popen(
+        [BIN / "gotasks", "slow"], cwd=repo.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    for _ in range(200):
+        if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
+            break
+        time.sleep(0.05)
+    child.send_signal(number)
+    out, _ = child.communicate(timeout=30)
+    pid = int((tmp_path / "pid").read_text())
+
+    assert child.returncode == 130
+    assert b"interrupted" in out
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert json.loads((repo.path / ".git/gotasks/report.json").read_text())["exit_status"] == 130
+
+
+def test_outside_a_repository(gotasks: Run, tmp_path: Path) -> None:
+    done = gotasks(Repo(tmp_path, os.environ), "check")
+
+    assert done.returncode == 2
+    assert "run git init" in done.stderr
+
+
+def test_two_modules_and_a_workspace_are_judged_together(new_repo: NewRepo, gotasks: Run) -> None:
+    files = {
+        f"{module}/{name}": body.replace("example.com/m", f"example.com/{module}")
+        for module in ("one", "two")
+        for name, body in GOOD.items()
+    }
+    repo = new_repo({**files, "go.work": "go 1.22\n\nuse (\n\t./one\n\t./two\n)\n"})
+    done = gotasks(repo, "check")
+
+    assert done.returncode == 0, done.stdout
+    assert "(2 of 2 statements)" in done.stdout
