@@ -1,4 +1,4 @@
-"""Every test has a home, a cache and a git identity of its own; Go's caches are shared, or each test would compile all."""
+"""Every test has a home, a cache and a git identity of its own; Go's caches are shared, or all would compile anew."""
 
 from __future__ import annotations
 
@@ -85,6 +85,6 @@ def report(gotasks: Run) -> Callable[..., dict[str, object]]:
 
 
 @pytest.fixture(scope="session")
-def race(go_env: dict[str, str]) -> str:
+def race() -> str:
     """Why the race detector cannot run here, or nothing."""
     return toolchain.find(os.environ, os.fspath(Path.cwd())).race

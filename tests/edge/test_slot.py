@@ -232,7 +232,7 @@ def test_a1_a_kill_between_two_attributes_is_survived(bench: Callable[..., Bench
     assert (made.check_out("HEAD~1") / "a.txt").read_bytes() == b"one\n"
 
 
-def test_a2_the_users_configuration_does_not_count(bench: Callable[..., Bench], tmp_path: Path) -> None:
+def test_a2_the_users_configuration_does_not_count(bench: Callable[..., Bench]) -> None:
     made = bench({"a.txt": "one\n", ".gitattributes": "* filter=shout\n"})
     for key, value in (("core.autocrlf", "true"), ("filter.shout.smudge", "tr a-z A-Z")):
         made.repo.git("config", key, value)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gitrepo import Repo, footprint
+from gitrepo import Repo, footprint, make
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.edge import git, trees
@@ -22,7 +22,7 @@ def of(repo: Repo, cache: Path, **env: str) -> Trees:
     return Trees(git.locate(str(repo.path), environ), cache, environ)
 
 
-def listing(repo: Repo, taken: Trees, tree: str) -> list[str]:
+def listing(taken: Trees, tree: str) -> list[str]:
     return [entry.path for entry in taken.git.entries(tree)]
 
 
@@ -35,7 +35,7 @@ def test_the_index_is_taken_and_not_the_working_tree(new_repo: NewRepo, cache: P
     tree = taken.take("index").id
 
     assert taken.git("cat-file", "blob", f"{tree}:a") == b"2\n"
-    assert listing(repo, taken, tree) == ["a"]
+    assert listing(taken, tree) == ["a"]
 
 
 def test_taking_a_tree_changes_no_file_of_the_users(new_repo: NewRepo, cache: Path) -> None:
@@ -76,7 +76,7 @@ def test_intent_to_add_is_not_in_the_tree(new_repo: NewRepo, cache: Path) -> Non
     repo.write({"new": "x"}).git("add", "-N", "new")
     taken = of(repo, cache)
 
-    assert listing(repo, taken, taken.take("index").id) == ["a"]
+    assert listing(taken, taken.take("index").id) == ["a"]
 
 
 def test_a_split_index_is_read(new_repo: NewRepo, cache: Path) -> None:
@@ -98,7 +98,7 @@ def test_the_index_that_git_names_to_the_hook_counts(new_repo: NewRepo, cache: P
     repo.git("add", "a", GIT_INDEX_FILE=str(repo.path / ".git/next-index-1.lock"))
     taken = of(repo, cache, GIT_INDEX_FILE=".git/next-index-1.lock")
 
-    assert listing(repo, taken, taken.take("index").id) == ["a"]
+    assert listing(taken, taken.take("index").id) == ["a"]
 
 
 def test_the_working_tree_is_what_add_all_would_give(new_repo: NewRepo, cache: Path) -> None:
@@ -115,15 +115,13 @@ def test_the_working_tree_is_what_add_all_would_give(new_repo: NewRepo, cache: P
     assert found == repo.git("write-tree")
 
 
-def test_an_unborn_branch_has_a_tree(new_repo: NewRepo, cache: Path, tmp_path: Path) -> None:
-    from gitrepo import make  # noqa: PLC0415 - the fixture's repositories all have a commit
-
+def test_an_unborn_branch_has_a_tree(cache: Path, tmp_path: Path) -> None:
     repo = make(tmp_path / "fresh")
     repo.write({"a": "1\n"})
     taken = of(repo, cache)
 
-    assert listing(repo, taken, taken.take("index").id) == []
-    assert listing(repo, taken, taken.take("worktree").id) == ["a"]
+    assert listing(taken, taken.take("index").id) == []
+    assert listing(taken, taken.take("worktree").id) == ["a"]
 
 
 def test_a_linked_worktree_has_its_own_index(new_repo: NewRepo, cache: Path, tmp_path: Path) -> None:
@@ -133,7 +131,7 @@ def test_a_linked_worktree_has_its_own_index(new_repo: NewRepo, cache: Path, tmp
     linked.write({"b": "1\n"}).git("add", "b")
     taken = of(linked, cache)
 
-    assert listing(linked, taken, taken.take("index").id) == ["a", "b"]
+    assert listing(taken, taken.take("index").id) == ["a", "b"]
 
 
 def test_a_revision_has_tree_and_commit(new_repo: NewRepo, cache: Path) -> None:
@@ -190,6 +188,6 @@ def test_a_sha256_repository_works(cache: Path, tmp_path: Path) -> None:
     assert of(repo, cache).take("index").id == repo.git("rev-parse", "HEAD^{tree}")
 
 
-def test_outside_a_repository_is_said(cache: Path, tmp_path: Path) -> None:
+def test_outside_a_repository_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="run git init"):
         git.locate(str(tmp_path), os.environ)

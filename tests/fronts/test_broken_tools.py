@@ -1,4 +1,4 @@
-"""A tool that is missing, crashes, prints nothing, prints a gigabyte or hangs: exit 3, not judged, the tail in the report."""
+"""A tool that is missing, crashes, prints nothing or a gigabyte, or hangs: exit 3, not judged, the tail reported."""
 
 from __future__ import annotations
 

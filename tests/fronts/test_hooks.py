@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import BIN
@@ -98,7 +99,8 @@ def test_a_test_that_commits_does_not_reach_the_users_repository(hooked: Repo) -
         'package a\n\nimport (\n\t"os/exec"\n\t"testing"\n)\n\nfunc TestOne(t *testing.T) {\n\tdir := t.TempDir()\n'
         '\tfor _, args := range [][]string{{"init"}, {"commit", "--allow-empty", "-m", "host?"}} {\n'
         '\t\tcmd := exec.Command("git", args...)\n\t\tcmd.Dir = dir\n'
-        "\t\tif out, err := cmd.CombinedOutput(); err != nil || One() != 1 {\n\t\t\tt.Fatal(string(out))\n\t\t}\n\t}\n}\n"
+        "\t\tif out, err := cmd.CombinedOutput(); err != nil || One() != 1 {\n"
+        "\t\t\tt.Fatal(string(out))\n\t\t}\n\t}\n}\n"
     )
     hooked.write({"a/a_test.go": test}).git("add", "-A")
     head = hooked.git("rev-parse", "HEAD")
@@ -167,9 +169,8 @@ def test_an_existing_hook_that_refuses_still_refuses(new_repo: NewRepo, gotasks:
 
 
 def test_hooks_path_is_set_and_unset(new_repo: NewRepo, gotasks: Run) -> None:
-    template = (BIN.parent / "x").parent and (os.path.dirname(__file__) + "/../../.githooks/pre-commit")
-    with open(template, encoding="utf-8") as file:
-        repo = new_repo({**GOOD, ".githooks/pre-commit": file.read()})
+    template = Path(__file__).parents[2] / ".githooks/pre-commit"
+    repo = new_repo({**GOOD, ".githooks/pre-commit": template.read_text()})
     (repo.path / ".githooks/pre-commit").chmod(0o755)
     gotasks(repo, "install-hooks", "--hooks-path")
     repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")

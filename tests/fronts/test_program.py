@@ -35,7 +35,7 @@ def test_a_second_run_is_answered_by_the_store(new_repo: NewRepo, report: Callab
     fresh = report(repo, "check", "--fresh")
 
     assert first["tasks"] != fresh["tasks"]
-    assert [task["result"] for task in first["tasks"]] == [task["result"] for task in second["tasks"]]  # type: ignore[attr-defined,index]
+    assert [task["result"] for task in first["tasks"]] == [task["result"] for task in second["tasks"]]  # type: ignore[attr-defined]
 
 
 def test_a_misformatted_file_stops_the_chain(new_repo: NewRepo, gotasks: Run) -> None:
@@ -220,7 +220,10 @@ def test_settings_are_the_judged_trees_and_a_difference_is_said(new_repo: NewRep
 
 
 def test_the_users_own_command_and_suite(new_repo: NewRepo, gotasks: Run) -> None:
-    text = '[suites]\nmine = ["fmt", "names"]\n[commands.names]\nrun = ["sh", "-c", "echo a/a.go:4:1: bad name; exit 1"]\nfindings = "lines"\n'
+    text = (
+        '[suites]\nmine = ["fmt", "names"]\n[commands.names]\nfindings = "lines"\n'
+        'run = ["sh", "-c", "echo a/a.go:4:1: bad name; exit 1"]\n'
+    )
     repo = new_repo({**GOOD, "gotasks.toml": text})
     done = gotasks(repo, "mine")
 
@@ -241,7 +244,10 @@ def test_coverage_below_the_minimum_refuses(new_repo: NewRepo, gotasks: Run) -> 
 
 
 def test_a_secret_reaches_neither_terminal_nor_report_nor_store(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
-    test = 'package a\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestOne(t *testing.T) { t.Fatal(One(), os.Getenv("API_TOKEN"), "s3cret-"+"s3cret") }\n'
+    test = (
+        'package a\n\nimport (\n\t"os"\n\t"testing"\n)\n\n'
+        'func TestOne(t *testing.T) { t.Fatal(One(), os.Getenv("API_TOKEN"), "s3cret-"+"s3cret") }\n'
+    )
     repo = new_repo({**GOOD, "a/a_test.go": test})
     done = gotasks(repo, "race-test", "--json", API_TOKEN="s3cret-s3cret")
     everything = (

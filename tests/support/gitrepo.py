@@ -11,7 +11,8 @@ from pathlib import Path
 GOOD = {
     "go.mod": "module example.com/m\n\ngo 1.22\n",
     "a/a.go": "package a\n\n// One is one.\nfunc One() int { return 1 }\n",
-    "a/a_test.go": 'package a\n\nimport "testing"\n\nfunc TestOne(t *testing.T) {\n\tif One() != 1 {\n\t\tt.Fatal()\n\t}\n}\n',
+    "a/a_test.go": 'package a\n\nimport "testing"\n\nfunc TestOne(t *testing.T) {\n'
+    "\tif One() != 1 {\n\t\tt.Fatal()\n\t}\n}\n",
 }
 """A small module that every task passes."""
 
