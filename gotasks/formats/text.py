@@ -31,7 +31,7 @@ def render(report: Report, place: str = "") -> str:
 
 
 def _row(task: TaskReport) -> str:
-    seconds = f"{task.seconds:.2f} s" if task.seconds else ""
+    seconds = f"{task.seconds:.2f} s" if task.verdict.status != "skipped" else ""
     return f"{task.name:<12} {task.verdict.status:<10} {seconds:>9}  {task.verdict.reason}".rstrip()
 
 

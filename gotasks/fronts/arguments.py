@@ -27,10 +27,10 @@ def add_flags(parser: argparse.ArgumentParser, task: Task | None) -> None:
 
 
 def read(front: str, name: str, task: Task | None, argv: Sequence[str], summary: str = "") -> Request:
-    """Read the arguments that follow a name. A wrong flag ends the program with status 2, as argparse does."""
+    """Read the arguments that follow a name. A wrong flag raises SystemExit(2), as argparse does, ``--help`` 0."""
     parser = argparse.ArgumentParser(prog=f"{front} {name}", description=summary, allow_abbrev=False)
     add_flags(parser, task)
-    return request(front, name, task, vars(parser.parse_args(argv)))
+    return request(front.split(" ", maxsplit=1)[0], name, task, vars(parser.parse_args(argv)))
 
 
 def _help(text: str) -> str:

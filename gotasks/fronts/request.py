@@ -53,6 +53,8 @@ def request(front: str, name: str, task: Task | None, said: Mapping[str, str | b
         for option in (task.options if task else ())
         if said.get(key := option.name.replace("-", "_")) not in {None, False}
     }
+    if said.get("dry_run") and said.get("json"):
+        raise UsageError("--dry-run prints commands and makes no report: leave --json away")
     switches = {key: bool(said.get(key)) for key, _ in SWITCHES}
     texts = {key: str(said.get(key) or "") for key, _, _ in COMMON}
     return Request(front, (name,), options={name: values}, **texts, **switches)  # type: ignore[arg-type]

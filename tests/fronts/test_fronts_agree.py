@@ -100,8 +100,11 @@ def test_nox_takes_the_same_flags_and_fails_with_one(new_repo: NewRepo) -> None:
     done = repo.run(str(BIN / "nox"), "-s", "fmt", "--", "--keep-going")
     wrong = repo.run(str(BIN / "nox"), "-s", "vet", "--", "--timeout", "x")
 
-    assert (done.returncode, wrong.returncode) == (1, 1)
+    unknown = repo.run(str(BIN / "nox"), "-s", "vet", "fmt", "--", "--bogus")
+
+    assert (done.returncode, wrong.returncode, unknown.returncode) == (1, 1, 1)
     assert "--timeout must be a duration" in wrong.stderr
+    assert "unrecognized arguments: --bogus" in unknown.stderr
 
 
 def test_inv_write_mends(new_repo: NewRepo) -> None:

@@ -185,6 +185,7 @@ def test_what_is_no_report_is_told(new_repo: NewRepo, gotasks: Run, body: str, c
         (["fmt", "--write", "--tree", "HEAD"], "--write mends the working tree"),
         (["report", "show", "absent.json"], "absent.json: No such file"),
         (["report"], "required"),
+        (["vet", "--dry-run", "--json"], "leave --json away"),
     ],
 )
 def test_a_wrong_argument_is_a_clear_error(new_repo: NewRepo, gotasks: Run, argv: list[str], said: str) -> None:
