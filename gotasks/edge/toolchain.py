@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
@@ -19,21 +19,6 @@ OLDEST = (1, 21)
 MEND = "install Go 1.21 or newer, or: pip install 'gotasks[go]'"
 
 
-def find(environ: Mapping[str, str], cwd: str) -> Toolchain:
-    """Ask the first Go that is new enough. ``cwd`` is a module's folder: its go.mod may choose another toolchain.
-
-    Raises NotJudgedError with the mend when there is none.
-    """
-    tried = []
-    for go in (shutil.which("go", path=environ.get("PATH")), extra()):
-        if go:
-            found = ask(go, environ, cwd)
-            if isinstance(found, Toolchain):
-                return found
-            tried.append(f"{go}: {found}")
-    raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
-
-
 def extra() -> str | None:
     """Return the Go that the extra brought into this Python's environment."""
     spec = importlib.util.find_spec("go")
@@ -42,6 +27,21 @@ def extra() -> str | None:
         if go.is_file():
             return str(go)
     return None
+
+
+def find(environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = extra) -> Toolchain:
+    """Ask the first Go that is new enough; ``last`` gives the one to try where PATH has none.
+
+    ``cwd`` is a module's folder: its go.mod may choose another toolchain. Raises NotJudgedError with the mend.
+    """
+    tried = []
+    for go in (shutil.which("go", path=environ.get("PATH")), last()):
+        if go:
+            found = ask(go, environ, cwd)
+            if isinstance(found, Toolchain):
+                return found
+            tried.append(f"{go}: {found}")
+    raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
 
 
 def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:

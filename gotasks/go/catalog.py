@@ -27,7 +27,9 @@ class Suite:
 
 SUITES: Mapping[str, Suite] = {
     "check": Suite("All that a commit must pass: fmt, vet, race-test.", ("fmt", "vet", "race-test")),
-    "ci": Suite("What CI runs on HEAD: check, past the store, race detector required.", ("check",), tree="HEAD", strict=True),
+    "ci": Suite(
+        "What CI runs on HEAD: check, past the store, race detector required.", ("check",), tree="HEAD", strict=True
+    ),
 }
 
 HOOKS: Mapping[str, tuple[str, ...]] = {"pre-commit": ("check",)}

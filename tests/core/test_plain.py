@@ -141,7 +141,16 @@ GOOD = {
 
 def test_every_kind_of_field_is_read() -> None:
     assert from_plain(Every, GOOD) == Every(
-        "t", 1, 2, True, ("x", 3), (Covered("a", 0, 1),), None, "a", [{}], {"k": []}
+        text="t",
+        number=1,
+        count=2,
+        flag=True,
+        pair=("x", 3),
+        many=(Covered("a", 0, 1),),
+        maybe=None,
+        word="a",
+        anything=[{}],
+        table={"k": []},
     )
 
 

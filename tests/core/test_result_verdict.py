@@ -31,7 +31,9 @@ def with_findings(count: int, problem: str = "", skipped: str = "") -> Result:
         pytest.param(Result("x", problem="no Go"), NOT_JUDGED, id="a problem"),
         pytest.param(Result("x", skipped="no Go file here"), SKIPPED, id="nothing to do"),
         pytest.param(
-            with_findings(1, "killed"), Verdict("failed", "1 finding; beside that: killed"), id="failed beats not judged"
+            with_findings(1, "killed"),
+            Verdict("failed", "1 finding; beside that: killed"),
+            id="failed beats not judged",
         ),
         pytest.param(Result("x", problem="no Go", skipped="s"), NOT_JUDGED, id="not judged beats skipped"),
     ],
@@ -66,7 +68,9 @@ def test_the_worst_verdict(verdicts: list[Verdict], expected: Verdict) -> None:
         pytest.param(
             [NOT_JUDGED, PASSED], False, Verdict("not judged", "t0"), ExitCode.NOT_JUDGED, id="one was not judged"
         ),
-        pytest.param([NOT_JUDGED, FAILED], False, Verdict("failed", "t1"), ExitCode.FAILED, id="failed beats not judged"),
+        pytest.param(
+            [NOT_JUDGED, FAILED], False, Verdict("failed", "t1"), ExitCode.FAILED, id="failed beats not judged"
+        ),
         pytest.param(
             [FAILED], True, Verdict("not judged", "interrupted"), ExitCode.INTERRUPTED, id="interrupted beats all"
         ),

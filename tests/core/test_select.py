@@ -53,7 +53,9 @@ def test_choose(names: list[str], expected: list[str]) -> None:
             id="like nothing",
         ),
         pytest.param("self", "suite self holds itself: self -> self", id="a suite that holds itself"),
-        pytest.param("loop", "suite loop holds itself: loop -> back -> loop", id="a suite that holds itself by another"),
+        pytest.param(
+            "loop", "suite loop holds itself: loop -> back -> loop", id="a suite that holds itself by another"
+        ),
     ],
 )
 def test_what_cannot_be_chosen(name: str, message: str) -> None:

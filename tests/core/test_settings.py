@@ -66,11 +66,15 @@ def test_options_are_grouped_by_their_table() -> None:
             id="an option with a table of its own",
         ),
         pytest.param(
-            '[suites]\nmine = ["fmt", "check"]', Settings(suites={"mine": ("fmt", "check")}), id="a suite of tasks and suites"
+            '[suites]\nmine = ["fmt", "check"]',
+            Settings(suites={"mine": ("fmt", "check")}),
+            id="a suite of tasks and suites",
         ),
         pytest.param('[suites]\ncheck = ["fmt"]', Settings(suites={"check": ("fmt",)}), id="other tasks for our suite"),
         pytest.param(
-            '[suites]\na = ["b"]\nb = ["fmt"]', Settings(suites={"a": ("b",), "b": ("fmt",)}), id="a suite of a later suite"
+            '[suites]\na = ["b"]\nb = ["fmt"]',
+            Settings(suites={"a": ("b",), "b": ("fmt",)}),
+            id="a suite of a later suite",
         ),
         pytest.param(
             '[hooks]\npre-commit = ["mine"]\n[suites]\nmine = ["fmt"]\n',
@@ -135,7 +139,7 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
         ),
         pytest.param(
             '[fmt]\ntimeout = "5"',
-            "gotasks.toml:2: fmt.timeout: must be a duration above 0, such as \"90s\" or \"10m\", not '5'",
+            'gotasks.toml:2: fmt.timeout: must be a duration above 0, such as "90s" or "10m", not \'5\'',
             id="a duration without a unit",
         ),
         pytest.param(
@@ -144,7 +148,9 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
             id="a text for a percentage",
         ),
         pytest.param(
-            "[race-test]\np = 0", "gotasks.toml:2: race-test.p: must be a whole number above 0, not 0", id="a count of 0"
+            "[race-test]\np = 0",
+            "gotasks.toml:2: race-test.p: must be a whole number above 0, not 0",
+            id="a count of 0",
         ),
         pytest.param(
             "[race-test]\nshort = 1", "gotasks.toml:2: race-test.short: must be true or false, not 1", id="1 for true"
@@ -156,11 +162,11 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
             "commands = 1", "gotasks.toml:1: commands: must be a table: write [commands]", id="commands as a number"
         ),
         pytest.param(
-            "[commands]\na = 1", "gotasks.toml:2: commands.a: must be a table: write [commands.a]", id="a command as a number"
+            "[commands]\na = 1",
+            "gotasks.toml:2: commands.a: must be a table: write [commands.a]",
+            id="a command as a number",
         ),
-        pytest.param(
-            "[[fmt]]\n", "gotasks.toml:1: fmt: must be a table: write [fmt]", id="a list of tables"
-        ),
+        pytest.param("[[fmt]]\n", "gotasks.toml:1: fmt: must be a table: write [fmt]", id="a list of tables"),
         pytest.param(
             "[suites]\nmine = []",
             "gotasks.toml:2: suites.mine: is empty, so it would check nothing: name a task or a suite",
@@ -274,7 +280,9 @@ def test_an_error_names_the_file_that_was_read() -> None:
         pytest.param('a = """\nb = 1\n"""\nb = 2\n', ("b",), 4, id="a text that looks like the key"),
         pytest.param("[u]\nb = 1\n[t]\nb = 2\n", ("t", "b"), 4, id="a key that another table has too"),
         pytest.param("a = 1\r\nb = 2\r\n", ("b",), 2, id="lines that end with CR LF"),
-        pytest.param('a = "x\u2028y"\nb = 2\n', ("b",), 2, id="a text with a line separator, which ends no line in TOML"),
+        pytest.param(
+            'a = "x\u2028y"\nb = 2\n', ("b",), 2, id="a text with a line separator, which ends no line in TOML"
+        ),
         pytest.param("a = 1\n", ("b",), 1, id="a key that is not there"),
         pytest.param("", ("b",), 1, id="an empty file"),
     ],

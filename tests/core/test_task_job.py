@@ -76,7 +76,7 @@ def over(what: Literal["go files", "packages", "tree"]) -> Task:
 @pytest.mark.parametrize("files", [{}, {"README.md": ""}, {"go.mod": "module m"}])
 def test_without_go_files_a_task_is_skipped(files: dict[str, str]) -> None:
     for what in ("go files", "packages"):
-        assert idle(over(what), job(files)) == Result("x", skipped="no Go file here")  # type: ignore[arg-type]
+        assert idle(over(what), job(files)) == Result("x", skipped="no Go file here")
 
 
 def test_a_task_over_the_tree_always_runs() -> None:

@@ -40,7 +40,9 @@ def module_of(text: str, path: str = "go.mod") -> Module:
             (Entry("100644", "0123", "a b.go"), Entry("120000", "4567", "link"), Entry("160000", "89ab", "sub")),
             id="a file, a link and a submodule",
         ),
-        pytest.param(b"100644 blob 01\ta\tb\nc\0", (Entry("100644", "01", "a\tb\nc"),), id="a name with tab and line end"),
+        pytest.param(
+            b"100644 blob 01\ta\tb\nc\0", (Entry("100644", "01", "a\tb\nc"),), id="a name with tab and line end"
+        ),
         pytest.param(b"100644 blob 01\t\xff.go\0", (Entry("100644", "01", "\udcff.go"),), id="a name that is no UTF-8"),
     ],
 )
@@ -106,7 +108,7 @@ def test_go_files_are_regular_files_that_go_tools_read() -> None:
             id="a requirement",
         ),
         pytest.param(
-            "module a.b/c\nrequire (\n\td.e/f v1.0.0\n\n\t// why\n\tg.h/i v2.0.0 // indirect\n)\nrequire j.k/l v3.0.0\n",
+            "module a.b/c\nrequire (\n\td.e/f v1.0.0\n\n\t// why\n\tg.h/i v2.0.0 // no\n)\nrequire j.k/l v3.0.0\n",
             Module(".", "a.b/c", requires=(("d.e/f", "v1.0.0"), ("g.h/i", "v2.0.0"), ("j.k/l", "v3.0.0"))),
             id="requirements in a block and after it",
         ),
@@ -137,7 +139,10 @@ OTHER = (("g.h/i", "v2.0.0"),)
         pytest.param("", BOTH, (), id="nothing replaced"),
         pytest.param("replace d.e/f => x.y/z v9.0.0\n", (("x.y/z", "v9.0.0"), *OTHER), (), id="by another module"),
         pytest.param(
-            "replace d.e/f v1.0.0 => x.y/z v9.0.0\n", (("x.y/z", "v9.0.0"), *OTHER), (), id="at the version that is required"
+            "replace d.e/f v1.0.0 => x.y/z v9.0.0\n",
+            (("x.y/z", "v9.0.0"), *OTHER),
+            (),
+            id="at the version that is required",
         ),
         pytest.param("replace d.e/f v1.0.1 => x.y/z v9.0.0\n", BOTH, (), id="at another version"),
         pytest.param("replace d.e/f => d.e/f v1.5.0\n", (("d.e/f", "v1.5.0"), *OTHER), (), id="by another version"),
@@ -184,7 +189,9 @@ def test_a_linked_go_mod_is_no_module() -> None:
             id="a block",
         ),
         pytest.param(
-            {"a/go.work": "use .\nuse ../b\n"}, {".": "", "a": "a/go.work", "b": "a/go.work"}, id="a go.work in a folder"
+            {"a/go.work": "use .\nuse ../b\n"},
+            {".": "", "a": "a/go.work", "b": "a/go.work"},
+            id="a go.work in a folder",
         ),
         pytest.param({"testdata/go.work": "use ../a\n"}, {".": "", "a": "", "b": ""}, id="a go.work that is ignored"),
     ],

@@ -67,7 +67,7 @@ TWO_HUNKS = """diff ./a.go.orig ./a.go
  // Two.
 -func  one() {}
 +func one() {}
- 
+\x20
  // Three.
  //
 @@ -20 +20 @@
@@ -151,7 +151,9 @@ def test_judge(printed: Outcome, places: list[tuple[str, int]]) -> None:
             id="a file that is not there",
         ),
         pytest.param(
-            gofmt("a.go", stdout="hello\n"), "gofmt printed something that is no difference", id="something else printed"
+            gofmt("a.go", stdout="hello\n"),
+            "gofmt printed something that is no difference",
+            id="something else printed",
         ),
         pytest.param(
             gofmt("a.go", stdout=DIFF.format("b.go")),

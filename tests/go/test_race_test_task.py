@@ -16,7 +16,7 @@ from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Toolchain
 from gotasks.go.race_test import TASK
-from gotasks.testing import job, outcome
+from gotasks.testing import GO, job, outcome
 
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
 NESTED = {**HELLO, "sub/go.mod": "module example.org/sub\n", "sub/b_test.go": "", "sub/in/c_test.go": ""}
@@ -37,9 +37,8 @@ def found(*printed: Outcome, **said: Any) -> Result:
     return TASK.judge(job(NESTED, task=TASK, said=said), printed)
 
 
-def argvs(files: dict[str, str], toolchain: Toolchain | None = None, **said: Any) -> list[tuple[str, ...]]:
-    chain = {"toolchain": toolchain} if toolchain else {}
-    (step,) = TASK.plan(job(files, task=TASK, said=said, **chain))
+def argvs(files: dict[str, str], toolchain: Toolchain = GO, **said: Any) -> list[tuple[str, ...]]:
+    (step,) = TASK.plan(job(files, task=TASK, said=said, toolchain=toolchain))
     return [command.argv for command in step]
 
 
@@ -110,6 +109,13 @@ def test_a_result_is_stored_where_go_would_cache_it(said: dict[str, Any], stored
     assert TASK.passes_only
 
 
+OLDER = """FAIL\texample.org/hello [build failed]
+{"Action":"start","Package":"example.org/hello"}
+{"Action":"output","Package":"example.org/hello","Output":"FAIL\\texample.org/hello [build failed]\\n"}
+{"Action":"fail","Package":"example.org/hello"}
+"""
+
+
 # ---- judge ---------------------------------------------------------------------------------------------------------
 
 
@@ -131,9 +137,7 @@ def test_a_result_is_stored_where_go_would_cache_it(said: dict[str, Any], stored
         pytest.param(ran(recorded("build-failed")), [("a.go", 3, "build")], id="a build failure"),
         pytest.param(
             ran(
-                'FAIL\texample.org/hello [build failed]\n{"Action":"start","Package":"example.org/hello"}\n'
-                '{"Action":"output","Package":"example.org/hello","Output":"FAIL\\texample.org/hello [build failed]\\n"}\n'
-                '{"Action":"fail","Package":"example.org/hello"}\n',
+                OLDER,
                 stderr="# example.org/hello\n./a.go:3:27: cannot use 1 as string value\n",
             ),
             [("a.go", 3, "build")],
@@ -180,7 +184,8 @@ CUT = recorded("passed").rpartition('{"Action":"pass","Package"')[0]
         pytest.param(ran(CUT), "go test ended before example.org/hello did", id="a stream that is cut, and failed"),
         pytest.param(
             ran(recorded("module-not-here")),
-            "a module is not in the module cache: run go mod download (a.go:3:8: module lookup disabled by GOPROXY=off)",
+            "a module is not in the module cache: run go mod download "
+            "(a.go:3:8: module lookup disabled by GOPROXY=off)",
             id="a module that is not here",
         ),
         pytest.param(
@@ -348,7 +353,11 @@ def test_a_syntax_error_says_no_time_of_day() -> None:
             id="with the flags that count",
         ),
         pytest.param(
-            {"run": "Hi", "timeout": "10m"}, "example.org/hello", ".", "go test -race -run '^TestHi$' .", id="without others"
+            {"run": "Hi", "timeout": "10m"},
+            "example.org/hello",
+            ".",
+            "go test -race -run '^TestHi$' .",
+            id="without others",
         ),
         pytest.param(
             {"timeout": "30s"},

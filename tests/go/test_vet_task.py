@@ -25,7 +25,9 @@ VET = ("go", "vet", "-json", "./...")
             [(".", "/slot/hello/go.work"), ("sub", "/slot/hello/go.work")],
             id="a go.work that uses both",
         ),
-        pytest.param({**HELLO, "bare/go.mod": "module example.org/bare\n"}, [(".", "off")], id="a module without Go files"),
+        pytest.param(
+            {**HELLO, "bare/go.mod": "module example.org/bare\n"}, [(".", "off")], id="a module without Go files"
+        ),
     ],
 )
 def test_plan(files: dict[str, str], places: list[tuple[str, str]]) -> None:
@@ -123,7 +125,9 @@ UNREACHABLE = ("a.go", 9, 2, "unreachable")
     [
         pytest.param(vet(stdout="{}\n"), [], id="a package without findings"),
         pytest.param(vet(stdout="{}\n{}\n"), [], id="two packages without findings"),
-        pytest.param(vet(stderr="# example.org/hello\n{}\n"), [], id="no finding, on standard error as older Go prints"),
+        pytest.param(
+            vet(stderr="# example.org/hello\n{}\n"), [], id="no finding, on standard error as older Go prints"
+        ),
         pytest.param(vet(stdout=FOUND), [PRINTF, UNREACHABLE], id="findings on standard output"),
         pytest.param(
             vet(stderr=OLDER),
@@ -184,7 +188,8 @@ def test_a_missing_go_sum_entry_without_a_place_is_a_finding_too() -> None:
         ),
         pytest.param(
             vet(1, stderr=LOOKUP),
-            "a module is not in the module cache: run go mod download (a.go:3:8: module lookup disabled by GOPROXY=off)",
+            "a module is not in the module cache: run go mod download "
+            "(a.go:3:8: module lookup disabled by GOPROXY=off)",
             id="a module that is not here",
         ),
         pytest.param(

@@ -1,0 +1,69 @@
+"""Which Go runs, and what is said where none will do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import fakego
+import pytest
+
+from gotasks.core.errors import NotJudgedError
+from gotasks.edge import toolchain
+
+
+def nothing() -> None:
+    """No Go beside the one on PATH."""
+
+
+def test_the_go_on_path_is_asked(tmp_path: Path) -> None:
+    found = toolchain.find({"PATH": fakego.make(tmp_path)}, str(tmp_path), nothing)
+
+    assert (found.go, found.root) == ("go1.26.0", str(tmp_path / "goroot"))
+
+
+def test_no_go_names_the_mend(tmp_path: Path) -> None:
+    with pytest.raises(NotJudgedError, match=r"none on PATH.*pip install 'gotasks\[go\]'"):
+        toolchain.find({"PATH": str(tmp_path)}, str(tmp_path), nothing)
+
+
+def test_a_go_that_is_too_old_gives_way_to_the_extra(tmp_path: Path) -> None:
+    old = {"PATH": fakego.make(tmp_path / "old", GOVERSION="go1.20.14")}
+    fakego.make(tmp_path / "new")
+
+    with pytest.raises(NotJudgedError, match=r"go1\.20\.14 is too old"):
+        toolchain.find(old, str(tmp_path), nothing)
+    assert toolchain.find(old, str(tmp_path), lambda: str(tmp_path / "new/goroot/bin/go")).go == "go1.26.0"
+
+
+def test_a_goroot_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    environ = {**os.environ, "GOROOT": "/nowhere"}
+
+    with pytest.raises(NotJudgedError, match="GOROOT is set: unset it"):
+        toolchain.find(environ, str(tmp_path), nothing)
+
+
+@pytest.mark.parametrize(
+    ("env", "compiler", "reason"),
+    [
+        ({"GOOS": "linux", "CGO_ENABLED": "1", "CC": "gcc"}, "/usr/bin/gcc", ""),
+        ({"GOOS": "darwin", "CGO_ENABLED": "0", "CC": "clang"}, None, ""),
+        (
+            {"GOOS": "linux", "CGO_ENABLED": "0", "CC": "gcc"},
+            None,
+            "no C compiler (gcc is not on PATH): install gcc or clang",
+        ),
+        ({"GOOS": "linux", "CGO_ENABLED": "0", "CC": "gcc"}, "/usr/bin/gcc", "CGO_ENABLED=0: unset it"),
+    ],
+)
+def test_why_the_race_detector_cannot_run(env: dict[str, str], compiler: str | None, reason: str) -> None:
+    assert toolchain.race(env, compiler) == reason
+
+
+def test_the_digest_changes_with_the_binary(tmp_path: Path) -> None:
+    environ = {"PATH": fakego.make(tmp_path)}
+    before = toolchain.find(environ, str(tmp_path), nothing).digest
+    script = tmp_path / "goroot/bin/gofmt"
+    script.write_text(script.read_text() + "# rebuilt\n")
+
+    assert toolchain.find(environ, str(tmp_path), nothing).digest != before

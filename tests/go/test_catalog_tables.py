@@ -1,0 +1,81 @@
+"""The literal table of tasks, suites and hooks, and what settings add to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotasks.core.errors import SettingsError
+from gotasks.core.select import choose
+from gotasks.core.settings import HOOKS, NAME
+from gotasks.go import catalog
+
+OWN = '[commands.licence]\nrun = ["licence"]\n[suites]\nmine = ["fmt", "licence"]\n[hooks]\npre-commit = ["mine"]\n'
+
+
+def test_every_task_is_listed_by_its_name_and_says_what_it_does() -> None:
+    for name, task in catalog.TASKS.items():
+        assert name == task.name
+        assert NAME.match(name)
+        assert task.summary.endswith(".")
+
+
+def test_every_option_has_a_help_text() -> None:
+    for task in catalog.TASKS.values():
+        for option in task.options:
+            assert option.help.endswith("."), option.name
+
+
+def test_names_of_tasks_suites_and_tables_do_not_meet() -> None:
+    assert not set(catalog.TASKS) & set(catalog.SUITES)
+    assert not set(catalog.SECTIONS) & {"suites", "hooks", "commands"}
+
+
+@pytest.mark.parametrize("name", [*catalog.SUITES, *catalog.HOOKS])
+def test_every_suite_and_hook_can_be_chosen(name: str) -> None:
+    settings = catalog.settings_of("")
+
+    assert choose([name], catalog.tasks_of(settings), catalog.suites_of(settings))
+
+
+def test_the_hooks_that_settings_may_name_are_those_of_the_table() -> None:
+    assert set(HOOKS) == set(catalog.HOOKS)
+
+
+def test_cheap_tasks_come_first_in_check() -> None:
+    assert catalog.SUITES["check"].tasks == ("fmt", "vet", "race-test")
+
+
+def test_flags_are_no_settings() -> None:
+    assert "write" not in catalog.SECTIONS["fmt"]
+    assert catalog.SECTIONS["coverage"]["minimum"].name == "minimum"
+
+
+def test_settings_add_commands_suites_and_hooks() -> None:
+    settings = catalog.settings_of(OWN)
+    tasks, suites = catalog.tasks_of(settings), catalog.suites_of(settings)
+
+    assert [task.name for task in choose(["pre-commit"], tasks, suites)] == ["fmt", "licence"]
+    assert [task.name for task in choose(["ci"], tasks, suites)] == ["fmt", "vet", "race-test"]
+
+
+def test_settings_may_give_our_suite_other_tasks() -> None:
+    settings = catalog.settings_of('[suites]\ncheck = ["vet"]\n')
+
+    assert [task.name for task in choose(["ci"], catalog.tasks_of(settings), catalog.suites_of(settings))] == ["vet"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('[suites]\npre-commit = ["vet"]\n', id="a suite named like a hook"),
+        pytest.param('[commands.pre-commit]\nrun = ["a"]\n', id="a command named like a hook"),
+    ],
+)
+def test_a_name_that_a_hook_would_hide_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError):
+        catalog.settings_of(text)
+
+
+def test_an_error_of_the_settings_names_the_file_that_was_read() -> None:
+    with pytest.raises(SettingsError, match=r"^sub/gotasks\.toml:1: "):
+        catalog.settings_of("x = 1", "sub/gotasks.toml")

@@ -1,0 +1,401 @@
+"""plan -> run -> judge -> report, in a world of plain functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import pytest
+
+from gotasks import engine
+from gotasks.core.command import Command, Outcome, Plan, Step
+from gotasks.core.result import Finding, Part, Result
+from gotasks.core.task import Job, Task, Toolchain
+from gotasks.engine import Answer, World
+from gotasks.testing import FakeRunner, job, outcome
+
+NOW = "2026-01-02T03:04:05.678Z"
+FINDING = Finding("a.go", 2, 0, "rule", "message")
+BROKEN = Part("tree", ".", (FINDING,))
+
+
+def passes(name: str) -> Result:
+    return Result(name)
+
+
+def fails(name: str) -> Result:
+    return Result(name, (BROKEN,))
+
+
+def sees_nothing(name: str) -> Result:
+    return Result(name, problem="no Go")
+
+
+def raises(_: str) -> Result:
+    raise KeyError("Action")
+
+
+def named(
+    name: str,
+    judge: Callable[[str], Result] = passes,
+    *,
+    stored: bool = True,
+    passes_only: bool = False,
+    needs: tuple[str, ...] = (),
+) -> Task:
+    """Return a task that runs the command of its name."""
+    return Task(
+        name,
+        "",
+        lambda _: ((Command((name,)),),),
+        lambda _, __: judge(name),
+        over="tree",
+        stored=lambda _: stored,
+        passes_only=passes_only,
+        needs=needs,
+    )
+
+
+@dataclass
+class Shelf:
+    """A store that is a dict."""
+
+    results: dict[str, Result] = field(default_factory=dict)
+
+    def get(self, key: str) -> Result | None:
+        return self.results.get(key)
+
+
+def answers_all(step: Step) -> tuple[Outcome, ...]:
+    return tuple(Outcome(command) for command in step)
+
+
+def world(
+    run: Callable[[Step], tuple[Outcome, ...]] = answers_all,
+    store: Shelf | None = None,
+    begin: Callable[[Task], None] = lambda _: None,
+    lines: tuple[str, ...] = ("package a", "var token = 1"),
+) -> World:
+    ticks = count()
+    return World(
+        run=run,
+        store=store or Shelf(),
+        key=lambda task, _: f"key of {task.name}",
+        lines=lambda _: list(lines),
+        redact=lambda text: text.replace("token", "[redacted]"),
+        now=lambda: NOW,
+        clock=lambda: float(next(ticks)),
+        begin=begin,
+    )
+
+
+def make_job(_: Task, results: tuple[Result, ...]) -> Job:
+    return job(results=results)
+
+
+def statuses(answers: tuple[Answer, ...]) -> list[tuple[str, str]]:
+    return [(answer.report.verdict.status, answer.report.verdict.reason) for answer in answers]
+
+
+# ---- order ---------------------------------------------------------------------------------------------------------
+
+
+def test_tasks_run_in_the_planned_order_one_after_the_other() -> None:
+    runner = FakeRunner(outcome("b"), outcome("a"))
+    begun: list[str] = []
+
+    answers = engine.execute(
+        (named("b"), named("a")), make_job, world(runner.step, begin=lambda task: begun.append(task.name))
+    )
+
+    assert [command.argv for command in runner.ran] == [("b",), ("a",)]
+    assert [answer.report.name for answer in answers] == begun == ["b", "a"]
+    assert statuses(answers) == [("passed", ""), ("passed", "")]
+
+
+@pytest.mark.parametrize(
+    ("judge", "first"),
+    [
+        pytest.param(fails, ("failed", "1 finding"), id="failed"),
+        pytest.param(sees_nothing, ("not judged", "no Go"), id="not judged"),
+    ],
+)
+def test_the_first_that_did_not_pass_stops_the_rest(judge: Callable[[str], Result], first: tuple[str, str]) -> None:
+    runner = FakeRunner(outcome("a"))
+
+    answers = engine.execute((named("a", judge), named("b"), named("c")), make_job, world(runner.step))
+
+    assert statuses(answers) == [first, ("skipped", "stopped by a"), ("skipped", "stopped by a")]
+
+
+def test_keep_going_runs_them_all() -> None:
+    tasks = (named("a", fails), named("b", sees_nothing), named("c"))
+
+    answers = engine.execute(tasks, make_job, world(), keep_going=True)
+
+    assert [status for status, _ in statuses(answers)] == ["failed", "not judged", "passed"]
+
+
+def test_a_task_that_has_nothing_to_do_stops_nobody_and_runs_nothing() -> None:
+    idle = replace(named("a"), over="packages")
+    runner = FakeRunner(outcome("b"))
+
+    answers = engine.execute((idle, named("b")), make_job, world(runner.step))
+
+    assert statuses(answers) == [("skipped", "no Go file here"), ("passed", "")]
+    assert answers[0].key == ""
+
+
+def test_a_task_that_cannot_run_stops_the_rest() -> None:
+    def without_go(_: Task, __: tuple[Result, ...]) -> Job:
+        return job({"a.go": ""}, toolchain=Toolchain(missing="no Go"))
+
+    answers = engine.execute((replace(named("a"), over="go files"), named("b")), without_go, world(FakeRunner().step))
+
+    assert statuses(answers) == [("not judged", "no Go"), ("skipped", "stopped by a")]
+
+
+def test_a_task_gets_the_results_of_what_it_needs() -> None:
+    seen: list[tuple[Result, ...]] = []
+
+    def job_of(_: Task, results: tuple[Result, ...]) -> Job:
+        seen.append(results)
+        return job(results=results)
+
+    answers = engine.execute((named("a"), named("b"), named("c", needs=("b", "a"))), job_of, world())
+
+    assert seen == [(), (), (answers[1].report.result, answers[0].report.result)]
+
+
+# ---- steps ---------------------------------------------------------------------------------------------------------
+
+
+def stepped(*steps: Step) -> Task:
+    def judge(_: Job, outcomes: tuple[Outcome, ...]) -> Result:
+        return Result("a", notes=tuple(str(each.command) for each in outcomes))
+
+    def plan(_: Job) -> Plan:
+        return steps
+
+    return Task("a", "", plan, judge, over="tree")
+
+
+ONE, TWO, THREE = Command(("one",)), Command(("two",)), Command(("three",))
+
+
+@pytest.mark.parametrize(
+    ("answers", "ran"),
+    [
+        pytest.param([outcome("one"), outcome("two"), outcome("three")], ("one", "two", "three"), id="all passed"),
+        pytest.param(
+            [outcome("one", code=1), outcome("two"), outcome("three")], ("one", "two"), id="one of a step failed"
+        ),
+        pytest.param(
+            [outcome("one"), outcome("two", ended="not started", code=None), outcome("three")],
+            ("one", "two"),
+            id="one of a step did not start",
+        ),
+    ],
+)
+def test_a_step_that_failed_ends_the_plan(answers: list[Outcome], ran: tuple[str, ...]) -> None:
+    runner = FakeRunner(*answers)
+
+    (answer,) = engine.execute((stepped((ONE, TWO), (THREE,)),), make_job, world(runner.step))
+
+    assert tuple(command.argv[0] for command in runner.ran) == ran
+    assert answer.report.result.notes == ran
+
+
+def test_an_empty_plan_is_judged_all_the_same() -> None:
+    (answer,) = engine.execute((stepped(),), make_job, world(FakeRunner().step))
+
+    assert answer.report.verdict.status == "passed"
+
+
+# ---- the store -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_result_comes_with_its_key() -> None:
+    (answer,) = engine.execute((named("a"),), make_job, world())
+
+    assert answer.key == "key of a"
+
+
+def test_a_stored_result_answers_and_nothing_runs() -> None:
+    kept = Result("a", (Part("tree", ".", ran_at="2025-01-01T00:00:00.000Z"),))
+
+    (answer,) = engine.execute((named("a"),), make_job, world(FakeRunner().step, Shelf({"key of a": kept})))
+
+    assert (answer.report.result, answer.key) == (kept, "")
+
+
+def test_a_stored_finding_refuses_again() -> None:
+    shelf = Shelf({"key of a": fails("a")})
+
+    assert statuses(engine.execute((named("a"),), make_job, world(FakeRunner().step, shelf))) == [
+        ("failed", "1 finding")
+    ]
+
+
+def test_fresh_runs_whatever_the_store_knows_and_keeps_what_it_found() -> None:
+    runner = FakeRunner(outcome("a"))
+    shelf = Shelf({"key of a": fails("a")})
+
+    (answer,) = engine.execute((named("a"),), make_job, world(runner.step, shelf), fresh=True)
+
+    assert (answer.report.verdict.status, answer.key) == ("passed", "key of a")
+
+
+def test_a_task_that_is_not_stored_never_looks() -> None:
+    runner = FakeRunner(outcome("a"))
+    shelf = Shelf({"key of a": fails("a"), "": fails("a")})
+
+    (answer,) = engine.execute((named("a", stored=False),), make_job, world(runner.step, shelf))
+
+    assert (answer.report.verdict.status, answer.key) == ("passed", "")
+
+
+@pytest.mark.parametrize(
+    ("task", "key"),
+    [
+        pytest.param(named("a", fails), "key of a", id="findings are kept"),
+        pytest.param(named("a", fails, passes_only=True), "", id="red tests never are"),
+        pytest.param(named("a", passes_only=True), "key of a", id="green tests are"),
+        pytest.param(named("a", sees_nothing), "", id="what was not judged never is"),
+        pytest.param(named("a", raises), "", id="what was not understood never is"),
+        pytest.param(
+            named("a", lambda name: Result(name, (BROKEN,), "killed")), "", id="findings of half a look never are"
+        ),
+    ],
+)
+def test_what_may_be_kept(task: Task, key: str) -> None:
+    (answer,) = engine.execute((task,), make_job, world())
+
+    assert answer.key == key
+
+
+# ---- trouble -------------------------------------------------------------------------------------------------------
+
+
+def test_a_judge_that_raises_is_not_judged() -> None:
+    (answer,) = engine.execute((named("a", raises),), make_job, world())
+
+    assert statuses((answer,)) == [("not judged", "the output was not understood (KeyError: 'Action')")]
+    assert [run.argv for run in answer.report.result.runs] == [("a",)]
+
+
+@pytest.mark.parametrize(
+    ("ended", "status", "reason"),
+    [
+        pytest.param(outcome("a", code=1), "passed", "", id="an exit status is the judge's to explain"),
+        pytest.param(outcome("a", ended="killed", code=9), "not judged", "a was killed by signal 9", id="killed"),
+        pytest.param(
+            outcome("a", ended="timed out", code=None), "not judged", "a was stopped after 1800 s", id="timed out"
+        ),
+        pytest.param(
+            outcome("a", ended="not started", code=None, reason="no token"),
+            "not judged",
+            "a did not start: no [redacted]",
+            id="not started, and a secret in the reason",
+        ),
+        pytest.param(
+            outcome("a", dropped=1), "not judged", "a printed more than 64 MiB; 1 bytes were dropped", id="cut"
+        ),
+    ],
+)
+def test_trouble_that_a_judge_left_unexplained_is_not_judged(ended: Outcome, status: str, reason: str) -> None:
+    (answer,) = engine.execute((named("a"),), make_job, world(FakeRunner(ended).step))
+
+    assert statuses((answer,)) == [(status, reason)]
+
+
+def test_a_finding_refuses_beside_trouble() -> None:
+    runner = FakeRunner(outcome("a", ended="killed", code=9))
+
+    assert statuses(engine.execute((named("a", fails),), make_job, world(runner.step))) == [
+        ("failed", "1 finding; beside that: a was killed by signal 9")
+    ]
+
+
+def interrupt(_: Step) -> tuple[Outcome, ...]:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        pytest.param(interrupt, id="by Ctrl-C"),
+        pytest.param(FakeRunner(outcome("a", ended="interrupted", code=None)).step, id="by the runner's stop"),
+    ],
+)
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_an_interrupted_run_stops_even_when_told_to_keep_going(
+    run: Callable[[Step], tuple[Outcome, ...]],
+    keep_going: bool,  # noqa: FBT001 - a column
+) -> None:
+    answers = engine.execute((named("a"), named("b")), make_job, world(run), keep_going=keep_going)
+
+    assert statuses(answers) == [("not judged", "interrupted"), ("skipped", "interrupted")]
+    assert [answer.key for answer in answers] == ["", ""]
+
+
+def test_interrupted_is_the_reason_whatever_the_judge_made_of_it() -> None:
+    runner = FakeRunner(outcome("a", ended="interrupted", code=None))
+
+    (answer,) = engine.execute((named("a", sees_nothing),), make_job, world(runner.step))
+
+    assert answer.report.result.problem == engine.INTERRUPTED
+
+
+# ---- what is added -------------------------------------------------------------------------------------------------
+
+
+def test_a_result_says_when_it_was_found_and_what_ran() -> None:
+    runner = FakeRunner(outcome("a", stdout="out", seconds=2.5))
+
+    (answer,) = engine.execute((named("a"),), make_job, world(runner.step))
+
+    assert answer.report.result.parts == (Part("tree", ".", ran_at=NOW),)
+    assert [(run.argv, run.tail, run.seconds) for run in answer.report.result.runs] == [(("a",), "out", 2.5)]
+    assert answer.report.seconds == 1.0
+
+
+@pytest.mark.parametrize(
+    ("finding", "text"),
+    [
+        pytest.param(FINDING, "var [redacted] = 1", id="its line of the file, redacted"),
+        pytest.param(replace(FINDING, line=0, text="said"), "said", id="what the tool said, without a line"),
+        pytest.param(
+            replace(FINDING, line=3, text="said"), "said", id="what the tool said, beyond the end of the file"
+        ),
+        pytest.param(replace(FINDING, file="", text="said"), "said", id="what the tool said, without a file"),
+    ],
+)
+def test_a_finding_gets_its_source_line(finding: Finding, text: str) -> None:
+    task = named("a", lambda name: Result(name, (Part("tree", ".", (finding,)),)))
+
+    (answer,) = engine.execute((task,), make_job, world())
+
+    assert [each.text for each in answer.report.result.findings] == [text]
+
+
+def test_messages_are_redacted() -> None:
+    task = named("a", lambda name: Result(name, (Part("tree", ".", (replace(FINDING, message="my token"),)),)))
+
+    (answer,) = engine.execute((task,), make_job, world())
+
+    assert answer.report.result.findings[0].message == "my [redacted]"
+
+
+# ---- dry run -------------------------------------------------------------------------------------------------------
+
+
+def test_plans_tell_what_would_run_or_why_nothing_would() -> None:
+    def without_go(_: Task, __: tuple[Result, ...]) -> Job:
+        return job({"a.go": ""}, toolchain=Toolchain(missing="no Go"))
+
+    idle = replace(named("b"), over="packages")
+
+    assert engine.plans((named("a"), idle), make_job) == {"a": ((Command(("a",)),),), "b": "no Go file here"}
+    assert engine.plans((idle,), without_go) == {"b": "no Go"}
