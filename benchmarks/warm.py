@@ -58,7 +58,8 @@ class Case:
         if self.seconds is not None:
             return f"at most {self.seconds} s above: {'met' if ours - theirs <= self.seconds else 'missed'}"
         if self.percent is not None:
-            return f"at most {self.percent:.0f} % above: {'met' if ours <= theirs * (1 + self.percent / 100) else 'missed'}"
+            met = ours <= theirs * (1 + self.percent / 100)
+            return f"at most {self.percent:.0f} % above: {'met' if met else 'missed'}"
         return "none"
 
     def row(self) -> str:

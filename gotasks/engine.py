@@ -104,12 +104,12 @@ def _storable(task: Task, result: Result) -> bool:
 
 
 def _ask(task: Task, job: Job, world: World) -> Result:
+    outcomes: tuple[Outcome, ...] = ()
     try:
         outcomes = _run(task.plan(job), world)
+        result = task.judge(job, outcomes)
     except KeyboardInterrupt:
         return Result(task.name, problem=INTERRUPTED)
-    try:
-        result = task.judge(job, outcomes)
     except Exception as error:  # noqa: BLE001 - whatever a tool prints must not end in a traceback
         result = Result(task.name, problem=f"the output was not understood ({type(error).__name__}: {error})")
     return _finish(result, outcomes, world)

@@ -80,8 +80,9 @@ class Outcome:
 
     @property
     def text(self) -> str:
-        """Both streams as text, standard output first."""
-        return decode(self.stdout) + decode(self.stderr)
+        """Both streams as text, standard output first, each ending its last line."""
+        out = decode(self.stdout)
+        return out + ("\n" if out and not out.endswith("\n") else "") + decode(self.stderr)
 
 
 def decode(data: bytes) -> str:

@@ -54,7 +54,7 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
     """
     blocks: dict[tuple[str, str], tuple[int, bool]] = {}
     for profile in profiles:
-        for line in profile.splitlines():
+        for line in profile.split("\n"):
             if line.startswith("mode:") or not line:
                 continue
             match = BLOCK.match(line)

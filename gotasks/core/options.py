@@ -82,7 +82,7 @@ def _count_text(text: str) -> int:
 
 
 def _duration(value: Value) -> str:
-    if isinstance(value, str) and DURATION.match(value) and seconds(value) > 0:
+    if isinstance(value, str) and DURATION.fullmatch(value) and seconds(value) > 0:
         return value
     raise ValueError('a duration above 0, such as "90s" or "10m"')
 

@@ -52,8 +52,10 @@ def _build(kind: Any, data: Any) -> Any:
         if data not in get_args(kind):
             raise ValueError(f"expected one of {get_args(kind)}, found {data!r:.80}")
         return data
-    if kind is Any or isinstance(origin, type):
-        return data
+    return data if kind is Any else _simple(dict if isinstance(origin, type) else kind, data)
+
+
+def _simple(kind: type, data: Any) -> Any:
     wanted = (int, float) if kind is float else kind
     if not isinstance(data, wanted) or (isinstance(data, bool) and kind is not bool):
         raise ValueError(f"expected {kind.__name__}, found {data!r:.80}")

@@ -20,6 +20,9 @@ from gotasks.core.options import Option, Value
 FILE = "gotasks.toml"
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 
+HOOKS = ("pre-commit",)
+"""The git hooks that gotasks installs, and that ``[hooks]`` may name."""
+
 GENERAL = (
     Option("exclude", options.LIST, "Folders that no task looks at; * stands for any run of characters.", ()),
     Option("pass_env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
@@ -152,7 +155,7 @@ def parse(
     general = {option.name: option for option in GENERAL}
     for key in rows:
         reader.known((key,), [*general, "suites", "hooks", "commands", *tables])
-    own = _commands(reader, rows, {*tasks, *suites})
+    own = _commands(reader, rows, {*tasks, *suites, *HOOKS})
     names = {*tasks, *(command.name for command in own)}
     values = {
         (table, key): value
@@ -175,10 +178,10 @@ def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple
     found = []
     for name, body in reader.table(("commands",), rows.get("commands", {})).items():
         path = ("commands", name)
-        if not NAME.match(name):
+        if not NAME.fullmatch(name):
             raise reader.fail(path, "a name is small letters, digits and hyphens")
         if name in taken:
-            raise reader.fail(path, "gotasks has a task or suite of that name: choose another")
+            raise reader.fail(path, "gotasks has a task, suite or hook of that name: choose another")
         said = reader.options(path, reader.table(path, body), declared)
         if not said.get("run"):
             raise reader.fail(path, 'run is missing: write run = ["program", "argument"]')
@@ -189,10 +192,12 @@ def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple
 def _suites(reader: _Reader, rows: dict[str, Value], tasks: set[str], suites: set[str]) -> dict[str, tuple[str, ...]]:
     said = reader.table(("suites",), rows.get("suites", {}))
     for name in said:
-        if not NAME.match(name):
+        if not NAME.fullmatch(name):
             raise reader.fail(("suites", name), "a name is small letters, digits and hyphens")
         if name in tasks:
             raise reader.fail(("suites", name), "there is a task of that name: choose another")
+        if name in HOOKS:
+            raise reader.fail(("suites", name), "that is a hook: write it under [hooks]")
     return {name: _names(reader, ("suites", name), value, {*tasks, *suites, *said}) for name, value in said.items()}
 
 
@@ -214,10 +219,6 @@ def _names(reader: _Reader, path: tuple[str, ...], value: Value, known: set[str]
     return listed
 
 
-HOOKS = ("pre-commit",)
-"""The git hooks that gotasks installs, and that ``[hooks]`` may name."""
-
-
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return "; did you mean X?" for the closest of the words, or the list of them, or nothing."""
     known = sorted(words)
@@ -233,7 +234,7 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     The beginning of a TOML file that ends before a key is TOML without that key; the key stands on the line after
     the longest such beginning.
     """
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     before = 0
     for count in range(len(lines) + 1):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
@@ -82,13 +82,15 @@ def find_modules(
 ) -> tuple[Module, ...]:
     """Return the modules of a tree, outermost first. ``read`` gives the text of an entry's blob."""
     files = {entry.path: entry for entry in entries if entry.mode in REGULAR and not ignored(entry.path, exclude)}
-    uses = {
-        normpath(join(dirname(path), use)): path
-        for path, entry in files.items()
-        if path.rpartition("/")[2] == "go.work"
-        for use in _directives(read(entry)).get("use", [])
-    }
-    found = [_module(path, read(entry), uses) for path, entry in files.items() if path.rpartition("/")[2] == "go.mod"]
+    works = {path: _directives(read(entry)) for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
+    uses = {normpath(join(dirname(path), use)): path for path, lines in works.items() for use in lines.get("use", [])}
+    found = []
+    for path, entry in files.items():
+        if path.rpartition("/")[2] == "go.mod":
+            work = uses.get(dirname(path) or ".", "")
+            module = _module(dirname(path) or ".", _directives(read(entry)))
+            beyond = _outside(dirname(work), works[work]) if work else ()
+            found.append(replace(module, work=work, outside=(*module.outside, *beyond)))
     return tuple(sorted(found, key=lambda module: (module.folder != ".", module.folder)))
 
 
@@ -108,33 +110,43 @@ def find_packages(modules: Iterable[Module], files: Iterable[str]) -> tuple[Pack
     return tuple(packages)
 
 
-def _module(file: str, text: str, uses: dict[str, str]) -> Module:
-    folder = dirname(file) or "."
-    lines = _directives(text)
-    replaced = [line.partition("=>") for line in lines.get("replace", [])]
-    local = [new.strip() for _, _, new in replaced if new.strip().startswith((".", "/"))]
-    outside = tuple(
-        path for path in local if path.startswith("/") or normpath(join(folder, path)).split("/")[0] == ".."
-    )
+def _module(folder: str, lines: dict[str, list[str]]) -> Module:
     return Module(
         folder,
         next(iter(lines.get("module", [])), ""),
         next(iter(lines.get("go", [])), ""),
-        uses.get(normpath(folder), ""),
-        outside,
-        _requires(lines.get("require", []), replaced),
+        outside=_outside(folder, lines),
+        requires=_requires(lines),
     )
 
 
-def _requires(lines: list[str], replaced: list[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:
+def _replacements(lines: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Return what is replaced and by what, as written."""
+    pairs = [line.partition("=>") for line in lines.get("replace", [])]
+    return [(old.strip(), new.strip()) for old, _, new in pairs]
+
+
+def _is_local(path: str) -> bool:
+    """Whether a replacement is a folder (https://go.dev/ref/mod#go-mod-file-replace)."""
+    return path in {".", ".."} or path.startswith(("./", "../", "/"))
+
+
+def _outside(folder: str, lines: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the folders that a go.mod or go.work names outside the tree, as written."""
+    named = [*lines.get("use", []), *(new for _, new in _replacements(lines) if _is_local(new))]
+    return tuple(path for path in named if path.startswith("/") or normpath(join(folder, path)).split("/")[0] == "..")
+
+
+def _requires(lines: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
     """Pair each required module with its version after ``replace``; what a local folder replaces is left out."""
-    swaps = {tuple(old.split()): new.split() for old, _, new in replaced}
+    swaps = {tuple(old.split()): new for old, new in _replacements(lines)}
     wanted = []
-    for line in lines:
+    for line in lines.get("require", []):
         path, version = [*line.split(), ""][:2]
-        new = swaps.get((path, version)) or swaps.get((path,)) or [path, version]
-        if len(new) == 2:  # noqa: PLR2004 - a path and a version; a local folder stands alone
-            wanted.append((new[0], new[1]))
+        new = swaps.get((path, version)) or swaps.get((path,)) or f"{path} {version}"
+        if not _is_local(new):
+            name, _, number = new.partition(" ")
+            wanted.append((name, number.strip()))
     return tuple(wanted)
 
 
@@ -142,7 +154,7 @@ def _directives(text: str) -> dict[str, list[str]]:
     """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical), less comments."""
     found: dict[str, list[str]] = {}
     block = ""
-    for raw in text.splitlines():
+    for raw in text.split("\n"):
         line = re.sub(r"//.*", "", raw).strip().replace('"', "").replace("`", "")
         if not line:
             continue
@@ -152,10 +164,10 @@ def _directives(text: str) -> dict[str, list[str]]:
             else:
                 found.setdefault(block, []).append(line)
             continue
-        verb, _, rest = line.partition(" ")
-        verb, rest = (verb[:-1], "(") if verb.endswith("(") else (verb, rest.strip())
-        if rest == "(":
+        verb, *rest = line.replace("(", " ( ").split(maxsplit=1)
+        said = rest[0].strip() if rest else ""
+        if said == "(":
             block = verb
         else:
-            found.setdefault(verb, []).append(rest)
+            found.setdefault(verb, []).append(said)
     return found

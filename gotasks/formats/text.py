@@ -32,7 +32,7 @@ def render(report: Report, place: str = "") -> str:
 
 def _row(task: TaskReport) -> str:
     seconds = f"{task.seconds:.2f} s" if task.verdict.status != "skipped" else ""
-    return f"{task.name:<12} {task.verdict.status:<10} {seconds:>9}  {task.verdict.reason}".rstrip()
+    return f"{task.name:<12} {task.verdict.status:<10} {seconds:>9}  {_one_line(task.verdict.reason)}".rstrip()
 
 
 def _details(task: TaskReport) -> Iterator[str]:
@@ -44,13 +44,18 @@ def _details(task: TaskReport) -> Iterator[str]:
         for run in tails[:1]:
             yield ""
             yield f"{task.name}: the end of what {run.argv[0]} printed:"
-            yield from (f"    {line}" for line in run.tail.rstrip().splitlines()[-20:])
+            yield from (f"    {line}" for line in run.tail.rstrip().split("\n")[-20:])
+
+
+def _one_line(text: str) -> str:
+    """Show line ends as escapes, so that a name cannot forge a line."""
+    return text.replace("\n", "\\n")
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     numbers = [str(number) for number in (finding.line, finding.column) if number]
-    where = ":".join([finding.file, *numbers]) + ": " if finding.file else ""
-    first, *more = finding.message.splitlines() or [""]
+    where = ":".join([_one_line(finding.file), *numbers]) + ": " if finding.file else ""
+    first, *more = finding.message.split("\n")
     yield f"{where}{finding.rule}: {first}"
     if finding.text.strip() and not more:
         yield f"    {finding.text.strip()}"

@@ -188,7 +188,7 @@ def _working_settings(place: Place) -> str:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8", "replace").splitlines()
+        return path.read_text("utf-8", "replace").split("\n")
     except OSError:
         return []
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from posixpath import join, normpath
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
@@ -14,7 +15,10 @@ from gotasks.core.result import Finding, Part
 from gotasks.core.task import Job
 from gotasks.core.tree import Module
 
-PLACE = re.compile(r"^(?:vet: )?(?P<file>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$")
+PLACE = re.compile(
+    r"^(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d cover: .*?: |vet: )?"
+    r"(?P<file>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$"
+)
 
 UNSEEN = (
     ("module lookup disabled by GOPROXY=off", "a module is not in the module cache: run go mod download"),
@@ -30,6 +34,8 @@ UNSEEN = (
 )
 """What Go prints where nothing was seen of the code, and what it means: never a finding, never a pass."""
 
+
+SUMS = re.compile(r"^go: (.*missing go\.sum entry.*)$", re.MULTILINE)
 
 EMPTY = '"./..." matched no packages'
 """Go's warning in a module whose files are all shut out by build constraints: harmless beside one that loads."""
@@ -66,7 +72,7 @@ class Located:
 def located(text: str) -> Iterator[Located]:
     """Read the lines ``path:line: text`` and ``path:line:col: text``; other lines are passed over."""
     current: Located | None = None
-    for line in text.splitlines():
+    for line in text.split("\n"):
         match = PLACE.match(line)
         if match:
             if current:
@@ -81,19 +87,29 @@ def located(text: str) -> Iterator[Located]:
         yield current
 
 
+def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Finding]:
+    """Read what Go says of code that does not load or compile; some of go.sum's gaps have no place."""
+    again = shown(folder, "go", "vet", "./...")
+    for row in located(text):
+        if not unseen(row.text):
+            yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)
+    for line in SUMS.findall(text):
+        yield Finding(normpath(join(folder, "go.mod")), 0, 0, "build", line, tool=tool, repeat=again)
+
+
 def unseen(text: str) -> str:
     """Return why nothing was seen, when that is what Go's output says; else nothing."""
     for sign, meaning in UNSEEN:
         if sign in text:
-            line = next(line for line in text.splitlines() if sign in line).strip()
+            line = next(line for line in text.split("\n") if sign in line).strip()
             return f"{meaning} ({line})"
     return ""
 
 
 def silent(outcome: Outcome, what: str) -> str:
     """Return the problem of a command that failed, or ended, without a word that the judge understands."""
-    tail = decode(outcome.stderr or outcome.stdout).strip().splitlines()
-    last = f": {tail[-1]}" if tail else " and printed nothing"
+    tail = decode(outcome.stderr or outcome.stdout).strip().split("\n")
+    last = f": {tail[-1]}" if tail[-1] else " and printed nothing"
     return f"{what} ended with exit status {outcome.code}{last}"
 
 

@@ -32,9 +32,13 @@ class Failure:
 
 def failures(package: PackageRun, inside: Callable[[str], bool]) -> Iterator[Failure]:
     """Tell the failures of a package apart. ``inside`` says whether a file of a stack is the user's own."""
-    told = False
+    told = died = False
     for name, test in [*package.tests.items(), ("", TestRun(package.action, package.output))]:
-        crashes = [*_races(name, test.output, inside), *_crash(name, test.output, inside)]
+        crashes = [*_races(name, test.output, inside)]
+        if not died and test.action not in {"pass", "skip"}:
+            last = [*_crash(name, test.output, inside)]
+            died = bool(last)
+            crashes += last
         told = told or bool(crashes)
         yield from crashes
         if name and test.action == "fail" and _own(name, test, package, crashed=bool(crashes)):
@@ -46,7 +50,7 @@ def failures(package: PackageRun, inside: Callable[[str], bool]) -> Iterator[Fai
 
 def kept(output: str) -> str:
     """Return a test's output without go test's own lines, cut to the last of it."""
-    lines = [line for line in output.splitlines() if line.strip() and not FRAMING.match(line)]
+    lines = [line for line in output.split("\n") if line.strip() and not FRAMING.match(line)]
     return "\n".join(lines[-LINES:])
 
 
@@ -59,7 +63,7 @@ def _own(name: str, test: TestRun, package: PackageRun, *, crashed: bool) -> boo
 
 
 def _failed(name: str, test: TestRun) -> Failure:
-    logged = LOGGED.search("\n".join(line for line in test.output.splitlines() if not FRAMING.match(line)))
+    logged = LOGGED.search("\n".join(line for line in test.output.split("\n") if not FRAMING.match(line)))
     file, line = (logged[1], int(logged[2])) if logged else ("", 0)
     return Failure("test", name, f"{name} failed\n{kept(test.output)}".strip(), file, line)
 
@@ -98,10 +102,10 @@ def _frame(stack: str, inside: Callable[[str], bool]) -> tuple[str, int]:
 def _short(stack: str, inside: Callable[[str], bool]) -> str:
     """Keep of a stack what lies in the tree: each call is a line with the function and one with the place."""
     kept_lines: list[str] = []
-    for line in stack.splitlines():
+    for line in stack.split("\n"):
         frame = FRAME.match(line)
         if frame and not inside(frame[1]):
             kept_lines[-1:] = []
-        elif line.strip() and not line.startswith("created by testing."):
+        elif line.strip():
             kept_lines.append(line)
     return "\n".join(kept_lines[:LINES])

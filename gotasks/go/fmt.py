@@ -80,7 +80,7 @@ def _hunks(outcome: Outcome) -> Iterator[Finding]:
 
 
 def _finding(path: str, line: int, hunk: str) -> Finding:
-    rows = hunk.splitlines()
+    rows = hunk.split("\n")
     first = next((index for index, row in enumerate(rows) if row[:1] in {"-", "+"}), 0)
     changes = decode("\n".join(row for row in rows if row[:1] in {"-", "+"}).encode("utf-8", "surrogateescape"))
     return Finding(
@@ -90,7 +90,7 @@ def _finding(path: str, line: int, hunk: str) -> Finding:
         "gofmt",
         f"not formatted\n{changes}",
         tool="gofmt",
-        repeat=shlex.join(("gofmt", "-d", path)),
+        repeat=shlex.join(("gofmt", "-d", f"./{path}" if path.startswith("-") else path)),
     )
 
 

@@ -93,23 +93,14 @@ def _flags(job: Job) -> tuple[str, ...]:
 def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) -> Iterator[Finding]:
     loose = stream.other + decode(outcome.stderr)
     for text in (*stream.builds.values(), loose):
-        yield from _build_errors(job, folder, text)
+        yield from common.build_errors(job, folder, text, "go test")
     for name, package in stream.packages.items():
         if package.action != "fail" or package.failed_build or _unbuilt(package):
             continue
         at = job.folder_of(name) or folder
         for failure in failures(package, lambda file: file.startswith(job.root + "/")):
-            if not common.unseen(failure.message):
+            if failure.rule != "package" or not common.unseen(failure.message):
                 yield _finding(job, Place(name, folder, at), failure)
-
-
-def _build_errors(job: Job, folder: str, text: str) -> Iterator[Finding]:
-    for row in common.located(text):
-        if not common.unseen(row.text):
-            again = common.shown(folder, "go", "vet", "./...")
-            yield Finding(
-                job.place(row.file, folder), row.line, row.column, "build", row.text, tool="go test", repeat=again
-            )
 
 
 def _unbuilt(package: testjson.PackageRun) -> bool:
@@ -136,7 +127,7 @@ def _finding(job: Job, at: Place, failure: Failure) -> Finding:
 def _again(job: Job, at: Place, test: str) -> str:
     """Return the line that repeats one test: -run takes an expression for each level (``go help testflag``)."""
     pick = ("-run", "/".join(f"^{re.escape(name)}$" for name in test.split("/"))) if test else ()
-    said = (flag for flag in _flags(job) if not flag.startswith(("-run=", "-p=", "-timeout=10m")))
+    said = (flag for flag in _flags(job) if flag != "-timeout=10m" and not flag.startswith(("-run=", "-p=")))
     below = relpath(at.folder, at.module)
     package = below if below == "." else f"./{below}"
     return common.shown(at.module, "go", "test", *_race(job), *said, *pick, package)

@@ -36,13 +36,13 @@ class Stream:
 def read(text: str) -> Stream:
     """Gather a stream. A line that is no event is kept in ``other``: older Go prints build failures that way."""
     stream = Stream()
-    for line in text.splitlines(keepends=True):
+    for line in text.split("\n"):
         try:
             event = json.loads(line)
         except ValueError:
             event = None
         if not isinstance(event, dict) or "Action" not in event:
-            stream.other += line
+            stream.other += f"{line}\n" if line else ""
         elif event["Action"].startswith("build-"):
             path = event.get("ImportPath", "")
             stream.builds[path] = stream.builds.get(path, "") + event.get("Output", "")

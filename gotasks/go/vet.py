@@ -37,7 +37,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         objects, out = _objects(decode(outcome.stdout))
         more, err = _objects(decode(outcome.stderr))
         text = out + err
-        told = [*_analyzed(job, folder, objects + more), *_type_errors(job, folder, text)]
+        told = [*_analyzed(job, folder, objects + more), *common.build_errors(job, folder, text, "go vet")]
         findings += told
         problem = problem or outcome.trouble or common.unseen(text) or _errors(objects + more)
         if common.EMPTY in text:
@@ -95,20 +95,6 @@ def _errors(objects: list[dict[str, Any]]) -> str:
                 if isinstance(said, dict):
                     return f"go vet's {analyzer} did not work on {package}: {said.get('error', said)}"
     return ""
-
-
-def _type_errors(job: Job, folder: str, text: str) -> Iterator[Finding]:
-    for row in common.located(text):
-        if not common.unseen(row.text):
-            yield Finding(
-                job.place(row.file, folder),
-                row.line,
-                row.column,
-                "build",
-                row.text,
-                tool="go vet",
-                repeat=common.shown(folder, "go", "vet", "./..."),
-            )
 
 
 TASK = Task(

@@ -224,12 +224,12 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
         ),
         pytest.param(
             '[commands.fmt]\nrun = ["a"]',
-            "gotasks.toml:1: commands.fmt: gotasks has a task or suite of that name: choose another",
+            "gotasks.toml:1: commands.fmt: gotasks has a task, suite or hook of that name: choose another",
             id="a command named like a task",
         ),
         pytest.param(
             '[commands.check]\nrun = ["a"]',
-            "gotasks.toml:1: commands.check: gotasks has a task or suite of that name: choose another",
+            "gotasks.toml:1: commands.check: gotasks has a task, suite or hook of that name: choose another",
             id="a command named like a suite",
         ),
         pytest.param(

@@ -33,7 +33,6 @@ from gotasks.testing import job, outcome
         pytest.param(
             "a.go:1:2: x\nother\n\tmore\n", [Located("a.go", 1, 2, "x")], id="another line ends what belongs together"
         ),
-        pytest.param("a:b.go:1:2: x\n", [Located("a:b.go", 1, 2, "x")], id="a name with a colon"),
         pytest.param(
             "a.go:1:2: x\u2028b.go:3: y\n",
             [Located("a.go", 1, 2, "x\u2028b.go:3: y")],
