@@ -266,15 +266,15 @@ def test_a_secret_reaches_neither_terminal_nor_report_nor_store(new_repo: NewRep
 def test_an_interrupt_ends_with_130_and_leaves_nothing_running(new_repo: NewRepo, number: int, tmp_path: Path) -> None:
     text = f'[commands.slow]\nrun = ["sh", "-c", "echo $$ > {tmp_path}/pid; sleep 300"]\n'
     repo = new_repo({**GOOD, "gotasks.toml": text})
-    child = subprocess.Popen(
-        [BIN / "gotasks", "slow"], cwd=repo.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
-    for _ in range(200):
-        if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
-            break
-        time.sleep(0.05)
-    child.send_signal(number)
-    out, _ = child.communicate(timeout=30)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
+    argv = [BIN / "gotasks", "slow"]
+    with subprocess.Popen(argv, cwd=repo.path, stdout=subprocess.PIPE, start_new_session=True) as child:
+        for _ in range(200):
+            if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
+                break
+            time.sleep(0.05)
+        child.send_signal(number)
+        out, _ = child.communicate(timeout=30)
     pid = int((tmp_path / "pid").read_text())
 
     assert child.returncode == 130
