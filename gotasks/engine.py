@@ -26,10 +26,12 @@ class Memory(Protocol):
 class World:
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
+    ``settle`` makes the checkout the tree again and returns what a task had changed in it;
     ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``now`` UTC in ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
+    settle: Callable[[], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]
     lines: Callable[[str], list[str]]
@@ -41,10 +43,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A task's report, and the key under which its result may be kept (empty when it may not, or is already)."""
+    """A task's report, and the key under which its result may be kept (empty when it may not, or is already).
+
+    ``changed`` are the files that the task wrote into the checkout.
+    """
 
     report: TaskReport
     key: str = ""
+    changed: tuple[str, ...] = ()
 
 
 MakeJob = Callable[[Task, tuple[Result, ...]], Job]
@@ -93,9 +99,10 @@ def _answer(task: Task, job: Job, world: World, *, fresh: bool) -> Answer:
     key = world.key(task, job) if task.stored(job) else ""
     stored = world.store.get(key) if key and not fresh else None
     result = stored or _ask(task, job, world)
-    report = TaskReport(task.name, verdict_of(result), result, round(world.clock() - began, 3))
-    keep = key if stored is None and _storable(task, result) else ""
-    return Answer(report, keep)
+    changed = () if stored else world.settle()
+    report = TaskReport(task.name, verdict_of(result), result, round(world.clock() - began, 3), dict(job.options))
+    keep = key if stored is None and not changed and _storable(task, result) else ""
+    return Answer(report, keep, changed)
 
 
 def _storable(task: Task, result: Result) -> bool:

@@ -28,7 +28,7 @@ from jsonschema import Draft202012Validator
 from gotasks import for_invoke
 from gotasks.core.errors import SettingsError
 from gotasks.core.options import Option
-from gotasks.core.settings import COMMAND, GENERAL, NAME, Settings
+from gotasks.core.settings import COMMAND, GENERAL, NAME, RESERVED, Settings
 from gotasks.core.settings_schema import schema
 from gotasks.core.task import Task
 from gotasks.fronts import arguments, cli
@@ -212,7 +212,7 @@ def test_commands_in_documents_exist(line: Line, tmp_path: Path) -> None:
 
 def check_gotasks(words: Sequence[str], there: Known) -> None:
     name = words[0] if words else ""
-    if name in cli.OTHER or not NAME.match(name):
+    if name in RESERVED or not NAME.fullmatch(name):
         cli._parser({}).parse_args(words or ["--help"])
     else:
         read("gotasks", name, words[1:], there)

@@ -76,10 +76,12 @@ def world(
     store: Shelf | None = None,
     begin: Callable[[Task], None] = lambda _: None,
     lines: tuple[str, ...] = ("package a", "var token = 1"),
+    changed: tuple[str, ...] = (),
 ) -> World:
     ticks = count()
     return World(
         run=run,
+        settle=lambda: changed,
         store=store or Shelf(),
         key=lambda task, _: f"key of {task.name}",
         lines=lambda _: list(lines),
@@ -399,3 +401,9 @@ def test_plans_tell_what_would_run_or_why_nothing_would() -> None:
 
     assert engine.plans((named("a"), idle), make_job) == {"a": ((Command(("a",)),),), "b": "no Go file here"}
     assert engine.plans((idle,), without_go) == {"b": "no Go"}
+
+
+def test_a_task_that_wrote_into_the_checkout_is_not_kept() -> None:
+    (answer,) = engine.execute((named("a"),), make_job, world(changed=("a.go",)))
+
+    assert (answer.key, answer.changed) == ("", ("a.go",))

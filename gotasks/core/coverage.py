@@ -73,6 +73,17 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
     )
 
 
+def joined(parts: Iterable[Coverage]) -> Coverage:
+    """Add up the coverage of modules that share no file."""
+    rows = list(parts)
+    return Coverage(
+        sum(row.covered for row in rows),
+        sum(row.statements for row in rows),
+        tuple(sorted((package for row in rows for package in row.packages), key=lambda package: package.name)),
+        tuple(sorted((file for row in rows for file in row.files), key=lambda file: file.name)),
+    )
+
+
 def _sum(rows: Iterable[tuple[str, int, bool]]) -> tuple[Covered, ...]:
     totals: dict[str, tuple[int, int]] = {}
     for name, statements, ran in rows:

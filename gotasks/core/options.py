@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -42,7 +42,6 @@ class Option:
     default: Value = None
     section: str = ""
     setting: bool = True
-    choices: tuple[str, ...] = field(default=())
 
 
 def seconds(duration: str) -> float:
@@ -117,6 +116,15 @@ LIST = Kind("A,B", _split, _texts, STRINGS)
 COUNT = Kind("N", _count_text, _count, {"type": "integer", "minimum": 1})
 DURATIONS = Kind("10m", _duration, _duration, {"type": "string", "pattern": DURATION.pattern})
 PERCENT = Kind("80", _percent, _percent_number, {"type": "number", "minimum": 0, "maximum": 100})
+
+
+def _shuffle(value: Value) -> str:
+    if isinstance(value, str) and re.fullmatch(r"off|on|-?\d+", value):
+        return value
+    raise ValueError('"off", "on" or a whole number as text')
+
+
+SHUFFLE = Kind("off|on|N", _shuffle, _shuffle, {"type": "string", "pattern": r"^(off|on|-?\d+)$"})
 
 
 def choice(*allowed: str) -> Kind:

@@ -42,12 +42,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """A task's verdict and the result it was made from."""
+    """A task's verdict, the result it was made from, and the options it ran with."""
 
     name: str
     verdict: Verdict
     result: Result
     seconds: float = 0.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

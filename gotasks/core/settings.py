@@ -18,6 +18,9 @@ from gotasks.core.errors import SettingsError
 from gotasks.core.options import Option, Value
 
 FILE = "gotasks.toml"
+RESERVED = frozenset({"report", "hook", "install-hooks", "uninstall-hooks"})
+"""What the program has beside tasks and suites."""
+
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 
 HOOKS = ("pre-commit",)
@@ -60,7 +63,10 @@ class OwnCommand:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All of ``gotasks.toml``. ``values`` holds what was said of tasks, by (table, key)."""
+    """All of ``gotasks.toml``.
+
+    ``values`` holds what was said of tasks, by (table, key); ``said`` is the whole file as it was read.
+    """
 
     exclude: tuple[str, ...] = ()
     pass_env: tuple[str, ...] = ()
@@ -69,25 +75,7 @@ class Settings:
     hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: tuple[OwnCommand, ...] = ()
     values: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, Any]:
-        """Return what differs from the defaults, in the shape of the file."""
-        tables: dict[str, Any] = {}
-        for option in GENERAL:
-            value = getattr(self, option.name)
-            if value != option.default:
-                tables[option.name] = _listed(value)
-        for (table, key), value in sorted(self.values.items()):
-            tables.setdefault(table, {})[key] = _listed(value)
-        for name, rows in (("suites", self.suites), ("hooks", self.hooks)):
-            if rows:
-                tables[name] = {key: list(value) for key, value in rows.items()}
-        if self.commands:
-            tables["commands"] = {
-                own.name: {"run": list(own.run), "timeout": own.timeout, "findings": own.findings}
-                for own in self.commands
-            }
-        return tables
+    said: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def sections(declared: Iterable[tuple[str, Option]]) -> dict[str, dict[str, Option]]:
@@ -148,6 +136,8 @@ def parse(
     reader = _Reader(text, file)
     try:
         rows = tomllib.loads(text)
+    except RecursionError:
+        raise SettingsError(f"{file}:1: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         line = found[1] if found else text.count("\n") + 1
@@ -155,7 +145,7 @@ def parse(
     general = {option.name: option for option in GENERAL}
     for key in rows:
         reader.known((key,), [*general, "suites", "hooks", "commands", *tables])
-    own = _commands(reader, rows, {*tasks, *suites, *HOOKS})
+    own = _commands(reader, rows, {*tasks, *suites, *HOOKS, *RESERVED})
     names = {*tasks, *(command.name for command in own)}
     values = {
         (table, key): value
@@ -170,6 +160,7 @@ def parse(
         hooks=_hooks(reader, rows, {*names, *suites, *reader.table(("suites",), rows.get("suites", {}))}),
         commands=own,
         values=values,
+        said=rows,
     )
 
 
@@ -198,6 +189,8 @@ def _suites(reader: _Reader, rows: dict[str, Value], tasks: set[str], suites: se
             raise reader.fail(("suites", name), "there is a task of that name: choose another")
         if name in HOOKS:
             raise reader.fail(("suites", name), "that is a hook: write it under [hooks]")
+        if name in RESERVED:
+            raise reader.fail(("suites", name), "gotasks has a command of that name: choose another")
     return {name: _names(reader, ("suites", name), value, {*tasks, *suites, *said}) for name, value in said.items()}
 
 
@@ -247,7 +240,3 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
             break
         before = count
     return min(before + 1, max(len(lines), 1))
-
-
-def _listed(value: Value) -> Value:
-    return list(value) if isinstance(value, tuple) else value

@@ -11,7 +11,7 @@ from gotasks.core.command import Outcome, Plan
 from gotasks.core.options import Option, Value
 from gotasks.core.result import Result
 from gotasks.core.settings import Settings
-from gotasks.core.tree import Entry, Module, Package
+from gotasks.core.tree import LINK, Entry, Module, Package, ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class Job:
         inside = full == self.root or full.startswith(self.root + "/")
         return relpath(full, self.root) if inside else path
 
-    def file_of(self, imported: str) -> str:
+    def file_of(self, imported: str, near: str = ".") -> str:
         """Map ``import/path/file.go`` to the file in the tree; a file of no module here stays as it is."""
-        folder = self.folder_of(dirname(imported))
+        folder = self.folder_of(dirname(imported), near)
         return imported if folder is None else normpath(join(folder, imported.rpartition("/")[2]))
 
-    def folder_of(self, imported: str) -> str | None:
-        """Map an import path to its folder in the tree."""
-        for module in sorted(self.modules, key=lambda module: -len(module.path)):
+    def folder_of(self, imported: str, near: str = ".") -> str | None:
+        """Map an import path to its folder in the tree; of modules with one path, the one in the folder ``near``."""
+        for module in sorted(self.modules, key=lambda module: (-len(module.path), module.folder != near)):
             if imported == module.path:
                 return module.folder
             if imported.startswith(module.path + "/"):
@@ -120,6 +120,9 @@ def idle(task: Task, job: Job) -> Result | None:
 
 def _unloadable(job: Job) -> str:
     """Return why Go could not load the packages of a tree in which every file is there."""
+    for entry in job.entries:
+        if entry.mode == LINK and entry.path.rpartition("/")[2] in {"go.mod", "go.work"} and not ignored(entry.path):
+            return f"{entry.path} is a symbolic link, which gotasks does not follow: commit the file itself"
     if not job.packages:
         return "there are Go files but no go.mod above them, so no package loads: run go mod init"
     for module in job.loadable:

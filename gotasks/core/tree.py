@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
 REGULAR = frozenset({"100644", "100755"})
+LINK = "120000"
 GITLINK = "160000"
 
 
@@ -71,7 +72,7 @@ def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str
         entry.path
         for entry in entries
         if entry.path.endswith(".go")
-        and entry.mode in REGULAR
+        and entry.mode in {*REGULAR, LINK}
         and entry.path.rpartition("/")[2][0] not in "_."
         and not ignored(entry.path, exclude)
     )

@@ -7,11 +7,13 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from gotasks.core.escape import printable
+
 
 def say(text: str, *, error: bool = False) -> None:
-    """Write text to standard output or standard error; what the stream cannot encode is escaped."""
+    """Write text to standard output or standard error; what a terminal would obey, or not show, is escaped."""
     stream = sys.stderr if error else sys.stdout
-    data = text.encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8")
+    data = printable(text).encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8")
     try:
         stream.write(data)
         stream.flush()

@@ -63,6 +63,11 @@ SHELL = frozenset({"_", "PWD", "OLDPWD", "SHLVL"})
 VOLATILE = frozenset(
     [
         "TERM",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MFLAGS",
+        "MAKE_TERMOUT",
+        "MAKE_TERMERR",
         "TERM_PROGRAM",
         "TERM_PROGRAM_VERSION",
         "COLORTERM",
@@ -81,6 +86,11 @@ VOLATILE = frozenset(
         "XDG_SESSION_ID",
         "XDG_RUNTIME_DIR",
         "XDG_SESSION_TYPE",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MFLAGS",
+        "MAKE_TERMOUT",
+        "MAKE_TERMERR",
         "DBUS_SESSION_BUS_ADDRESS",
         "TMUX",
         "TMUX_PANE",
@@ -91,7 +101,31 @@ VOLATILE = frozenset(
         "PAGER",
     ]
 )
-"""Seen by checks but not in a key: they change with every terminal."""
+"""They change with every terminal, so checks do not see them: their answers hold in all."""
+
+TURNING = frozenset(
+    [
+        "run",
+        "skip",
+        "list",
+        "exec",
+        "short",
+        "count",
+        "vet",
+        "c",
+        "o",
+        "n",
+        "json",
+        "overlay",
+        "modfile",
+        "vettool",
+        "toolexec",
+    ]
+)
+"""Flags with which GOFLAGS would choose other tests, other sources or another judge."""
+
+NO_FLAG = "-x=false"
+"""Says nothing; an empty GOFLAGS would mean the one of ``go env -w``."""
 
 CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
 """With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""
@@ -108,10 +142,6 @@ class Environments:
         """Return the environment that a command asks for."""
         return self.fetch if kind == "fetch" else self.check
 
-    def keyed(self) -> dict[str, str]:
-        """Return what a result may depend on."""
-        return {name: value for name, value in self.check.items() if name not in VOLATILE}
-
 
 def build(
     environ: Mapping[str, str], *, ceiling: str, go_folder: str = "", pass_env: Iterable[str] = (), goflags: str = ""
@@ -126,9 +156,15 @@ def build(
     fetch = {name: value for name, value in fetch.items() if not name.startswith(OTHER)}
     fetch |= {"PATH": path, "GIT_CEILING_DIRECTORIES": ceiling, "GIT_TERMINAL_PROMPT": "0"}
     passed = frozenset(pass_env)
-    check = {name: value for name, value in fetch.items() if name in passed or not _hidden(name)}
-    flags = " ".join(flag for flag in goflags.split() if flag.lstrip("-") != "mod=mod")
-    return Environments(fetch, check | CHECK | ({"GOFLAGS": flags} if flags != goflags else {}))
+    check = {name: value for name, value in fetch.items() if name in passed or not (_hidden(name) or name in VOLATILE)}
+    flags = " ".join(flag for flag in goflags.split() if not _turns(flag))
+    return Environments(fetch, check | CHECK | ({"GOFLAGS": flags or NO_FLAG} if flags != goflags else {}))
+
+
+def _turns(flag: str) -> bool:
+    """Whether a flag of GOFLAGS, quoted or not, would turn what is judged."""
+    word = flag.strip("'\"").lstrip("-")
+    return word == "mod=mod" or word.partition("=")[0] in TURNING
 
 
 def _hidden(name: str) -> bool:

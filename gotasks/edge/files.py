@@ -23,7 +23,7 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     return Path(os.path.realpath(user_cache_path("gotasks")))
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file by way of a temporary one beside it. Raises NotJudgedError with path and reason."""
     temporary = ""
     try:
@@ -33,7 +33,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
@@ -45,7 +45,12 @@ def write_atomically(path: Path, data: bytes) -> None:
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
     """Give a fresh folder that is gone afterwards."""
-    parent.mkdir(parents=True, exist_ok=True)
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotJudgedError(
+            f"cannot make {parent}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+        ) from None
     with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
@@ -53,9 +58,11 @@ def scratch(parent: Path) -> Iterator[Path]:
 def remove(path: Path) -> None:
     """Remove a file, link or folder, folders without write permission (Go's module cache) included."""
     if not path.is_symlink() and path.is_dir():
-        for folder, _, _ in os.walk(path):
-            with suppress(OSError):
-                os.chmod(folder, stat.S_IRWXU)
+        path.chmod(stat.S_IRWXU)
+        for folder, names, _ in os.walk(path):
+            for name in names:
+                if not os.path.islink(os.path.join(folder, name)):
+                    os.chmod(os.path.join(folder, name), stat.S_IRWXU)
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

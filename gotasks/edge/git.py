@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError, UsageError
@@ -46,11 +46,18 @@ class Git:
 
     def __call__(self, *argv: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
         """Run git and return what it printed. Raises GitError with git's own words."""
-        environ = {**self.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(env or {})}
+        environ = {
+            **self.environ,
+            "LC_ALL": "C",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            **(env or {}),
+        }
         code, out, err = output(("git", *argv), cwd=self.cwd, environ=environ, stdin=stdin)
         if code:
             said = err.decode("utf-8", "replace").strip() or f"exit status {code}"
-            raise GitError(f"git {argv[-1] if argv[0] == '-c' else argv[0]}: {said}")
+            verb = next(word for before, word in zip(("", *argv), argv, strict=False) if "-c" not in {before, word})
+            raise GitError(f"git {verb}: {said}")
         return out
 
     def text(self, *argv: str) -> str:
@@ -93,6 +100,8 @@ def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
         if "must be run in a work tree" in str(error):
             raise UsageError(f"{cwd} is a bare repository: run gotasks in a work tree of it") from None
         raise
+    if len(lines) != len(fields(Repository)):
+        raise UsageError("git 2.31 or newer is needed (and a path without line ends)")
     return Repository(*lines)
 
 

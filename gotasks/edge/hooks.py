@@ -5,64 +5,72 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-from git import Repo
-from git.exc import InvalidGitRepositoryError, NoSuchPathError
+from typing import TYPE_CHECKING
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.settings import HOOKS
 from gotasks.edge.files import write_atomically
 
+if TYPE_CHECKING:
+    from git import Repo
+
 BESIDE = Path(__file__).parent.parent / "githooks"
 SOURCE = Path(__file__).parent.parent.parent / ".githooks"
-MARK = "gotasks hook"
+MARK = "# gotasks hook: judges"
+"""Stands in our templates, and in no hook that merely calls gotasks."""
+
 KEPT = ".before-gotasks"
 PLACE = "gotasks=''"
 
 
 def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
-    repo = _repo(cwd)
-    if hooks_path:
-        return [_use_hooks_path(repo)]
-    folder = _folder(repo)
-    program = _program()
-    said = []
-    for name in HOOKS:
-        target = folder / name
-        if target.exists() and MARK not in target.read_text("utf-8", "replace"):
-            kept = target.with_name(name + KEPT)
-            if kept.exists():
-                raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
-            os.replace(target, kept)
-            said.append(f"kept {kept}: it runs before ours")
-        write_atomically(target, _template(name).replace(PLACE, f"gotasks={_quoted(program)}").encode())
-        target.chmod(0o755)
-        said.append(f"installed {target}")
-    return said
+    with _opened(cwd) as repo:
+        if hooks_path:
+            return [_use_hooks_path(repo)]
+        return [line for name in HOOKS for line in _install(_folder(repo) / name)]
 
 
 def uninstall(cwd: str) -> list[str]:
     """Take the git hooks out and restore what was there before."""
-    repo = _repo(cwd)
-    said = []
-    with repo.config_writer() as config:
-        if config.get_value("core", "hooksPath", "") == SOURCE.name:
-            config.remove_option("core", "hooksPath")
+    with _opened(cwd) as repo:
+        said = []
+        if _hooks_path(repo, "--local") == SOURCE.name:
+            repo.git.config("--local", "--unset", "core.hooksPath")
             said.append("core.hooksPath is no longer set")
-    folder = _folder(repo)
-    for name in HOOKS:
-        target = folder / name
-        if target.exists() and MARK in target.read_text("utf-8", "replace") and folder.name != SOURCE.name:
-            kept = target.with_name(name + KEPT)
-            if kept.exists():
-                os.replace(kept, target)
-                said.append(f"restored {target}")
-            else:
-                target.unlink()
-                said.append(f"removed {target}")
+        said += [line for name in HOOKS for line in _uninstall(_folder(repo) / name)]
     return said or ["no hook of gotasks is installed"]
+
+
+def _install(target: Path) -> list[str]:
+    said = []
+    if os.path.lexists(target) and not _is_ours(target):
+        kept = target.with_name(target.name + KEPT)
+        if os.path.lexists(kept):
+            raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
+        os.replace(target, kept)
+        said.append(f"kept {kept}: it runs before ours")
+    body = _template(target.name).replace(PLACE, f"gotasks={_quoted(_program())}")
+    write_atomically(target, body.encode(), mode=0o755)
+    return [*said, f"installed {target}"]
+
+
+def _uninstall(target: Path) -> list[str]:
+    if not target.exists() or not _is_ours(target):
+        return []
+    kept = target.with_name(target.name + KEPT)
+    if os.path.lexists(kept):
+        os.replace(kept, target)
+        return [f"restored {target}"]
+    target.unlink()
+    return [f"removed {target}"]
+
+
+def _is_ours(target: Path) -> bool:
+    return target.exists() and MARK in target.read_text("utf-8", "replace")
 
 
 def _use_hooks_path(repo: Repo) -> str:
@@ -73,20 +81,45 @@ def _use_hooks_path(repo: Repo) -> str:
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )
-    with repo.config_writer() as config:
-        config.set_value("core", "hooksPath", SOURCE.name)
+    repo.git.config("--local", "core.hooksPath", SOURCE.name)
     return f"core.hooksPath is {SOURCE.name}"
 
 
-def _repo(cwd: str) -> Repo:
+def _hooks_path(repo: Repo, *scope: str) -> str:
+    found: str = repo.git.config(*scope, "--get", "core.hooksPath", with_exceptions=False)
+    return found
+
+
+@contextmanager
+def _opened(cwd: str) -> Iterator[Repo]:
+    """Open the repository; what git or the file system refuses is said in their words."""
+    from git import Repo  # noqa: PLC0415 - 50 ms that no check pays
+    from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError  # noqa: PLC0415
+
     try:
-        return Repo(cwd, search_parent_directories=True)
+        with Repo(cwd, search_parent_directories=True) as repo:
+            if repo.bare:
+                raise UsageError(f"{cwd} is a bare repository: install the hooks in a work tree of it")
+            yield repo
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise UsageError(f"{cwd} is not in a git repository: run git init, or go to one") from None
+    except GitCommandError as error:
+        raise NotJudgedError(f"git: {error.stderr.strip()}") from None
+    except OSError as error:
+        raise NotJudgedError(f"{error.filename}: {error.strerror}") from None
 
 
 def _folder(repo: Repo) -> Path:
-    return Path(str(repo.working_tree_dir), repo.git.rev_parse("--git-path", "hooks"))
+    """Return the folder where git looks for this repository's hooks; one that others share is refused."""
+    top = Path(str(repo.working_tree_dir))
+    folder = Path(os.path.realpath(top / repo.git.rev_parse("--git-path", "hooks")))
+    if _hooks_path(repo) == SOURCE.name:
+        raise UsageError(
+            f"core.hooksPath is {SOURCE.name}: those hooks are in use; gotasks uninstall-hooks takes them out"
+        )
+    if not folder.is_relative_to(os.path.realpath(repo.common_dir)) and not folder.is_relative_to(top.resolve()):
+        raise UsageError(f"core.hooksPath is {folder}, which other repositories use too: gotasks does not write there")
+    return folder
 
 
 def _program() -> str:

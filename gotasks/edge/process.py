@@ -163,16 +163,21 @@ class Runner:
 
 
 def output(
-    argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: bytes = b""
+    argv: Sequence[str], *, cwd: str, environ: Mapping[str, str], stdin: bytes = b"", timeout: float | None = None
 ) -> tuple[int, bytes, bytes]:
-    """Run one of our own short commands (git); return status, standard output and standard error.
+    """Run one of our own short commands (git, go env); return status, standard output and standard error.
 
-    A program that does not start comes back as status 127 with the reason on standard error, as from a shell.
+    A program that does not start comes back as status 127, one that does not end as 124, as from a shell, with the
+    reason on standard error.
     """
     try:
-        done = subprocess.run(argv, cwd=cwd, env=dict(environ), input=stdin, capture_output=True, check=False)
+        done = subprocess.run(
+            argv, cwd=cwd, env=dict(environ), input=stdin, capture_output=True, check=False, timeout=timeout
+        )
     except OSError as error:
         return 127, b"", f"{argv[0]}: {error.strerror}".encode()
+    except subprocess.TimeoutExpired:
+        return 124, b"", f"{argv[0]} did not end within {timeout:g} s".encode()
     return done.returncode, done.stdout, done.stderr
 
 

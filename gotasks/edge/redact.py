@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 SECRET_NAME = re.compile(
-    r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|PAT"
+    r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
     r"|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION)_?KEY)$"
     r"|^(?:GOAUTH|NETRC_CONTENT)$",
     re.IGNORECASE,
@@ -22,7 +22,7 @@ SHAPES = re.compile(
     rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"
     rb"|\bxox[abposr]-[A-Za-z0-9-]{10,}"
     rb"|\bAKIA[0-9A-Z]{16}\b|\bnpm_[A-Za-z0-9]{36}\b|\bsk_live_[A-Za-z0-9]{16,}"
-    rb"|(?<=://)[^/\s:@\"']+:[^/\s@\"']+(?=@)"
+    rb"|(?<=://)[^/\s@\"']+(?=@)"
 )
 MARK = b"[redacted]"
 
@@ -49,8 +49,8 @@ def redactor(environ: Mapping[str, str]) -> Redactor:
 
 
 def text_redactor(redact: Redactor) -> Callable[[str], str]:
-    """Return the same for text."""
-    return lambda text: redact(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    """Return the same for text, lone surrogates included."""
+    return lambda text: redact(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
 
 def _forms(value: str) -> set[bytes]:

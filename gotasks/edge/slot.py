@@ -73,8 +73,8 @@ class Slot:
         try:
             self._update(tree, entries)
         except (GitError, OSError):
-            self._discard()
             try:
+                self._discard()
                 self._update(tree, entries)
             except OSError as error:
                 raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
@@ -127,7 +127,7 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
     from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that --help does not pay
 
     refuse_foreign(base)
-    name = Path(repository.top).name
+    name = Path(repository.top).name or "root"
     objects = (str(base / "git" / "objects"), repository.objects)
     for number in range(SLOTS):
         folder = base / str(number)
@@ -142,9 +142,8 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
                 break
             try:
                 files.write_atomically(folder / "judging", tree.encode())
-                yield Slot(folder, number, folder / name, repository.object_format, objects, environ)
+                yield Slot(folder, number, folder / "tree" / name, repository.object_format, objects, environ)
             finally:
-                (folder / "judging").unlink(missing_ok=True)
                 lock.release()
             return
     raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")

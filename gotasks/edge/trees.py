@@ -74,7 +74,7 @@ class Trees:
                 self.repository.top,
                 {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top},
             )
-            self._refuse_flood(git("ls-files", "--others", "--exclude-standard", "-z", env=env))
+            self._refuse_flood(git(*QUIET, "ls-files", "--others", "--exclude-standard", "-z", env=env))
             git(*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", env=env)
             return os.fsdecode(git("write-tree", env=env)).strip()
 
@@ -83,6 +83,8 @@ class Trees:
         try:
             tree = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
         except GitError:
+            if revision == "HEAD":
+                raise UsageError("there is no commit yet: commit first, or say --tree worktree") from None
             raise UsageError(
                 f"--tree: {revision!r} is neither index, worktree nor a revision of this repository"
             ) from None

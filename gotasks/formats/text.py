@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from gotasks.core.escape import printable
 from gotasks.core.report import Report, TaskReport
 from gotasks.core.result import Finding
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def printable(text: str) -> str:
-    """Show control characters, bidirectional overrides and undecodable bytes as escapes."""
-    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def render(report: Report, place: str = "") -> str:
@@ -25,7 +18,7 @@ def render(report: Report, place: str = "") -> str:
     if report.exit_status:
         lines += [_row(task) for task in report.tasks]
         lines += [line for task in report.tasks for line in _details(task)]
-    lines += [f"note: {note}" for note in _notes(report)]
+    lines += [f"note: {_one_line(note)}" for note in _notes(report)]
     lines.append(_summary(report, place))
     return printable("\n".join(lines)) + "\n"
 
@@ -61,11 +54,15 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield f"    {finding.text.strip()}"
     yield from (f"    {line}" for line in more)
     if finding.repeat:
-        yield f"    again: {finding.repeat}"
+        yield f"    again: {_one_line(finding.repeat)}"
 
 
 def _notes(report: Report) -> Iterator[str]:
     yield from report.notes
+    if report.verdict.status == "passed":
+        yield from (
+            f"{row.name}: skipped, {row.verdict.reason}" for row in report.tasks if row.verdict.status == "skipped"
+        )
     for task in report.tasks:
         yield from (f"{task.name}: {note}" for note in task.result.notes)
 

@@ -13,7 +13,7 @@ from gotasks.core.options import Value
 from gotasks.core.result import Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Job, Task, Toolchain, Tree
-from gotasks.core.tree import Entry, Module, find_packages, go_files
+from gotasks.core.tree import Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
 from gotasks.edge.process import Runner
 from gotasks.edge.redact import redactor
@@ -31,6 +31,8 @@ class Subject:
     source: str
     entries: tuple[Entry, ...]
     modules: tuple[Module, ...]
+    files: tuple[str, ...]
+    packages: tuple[Package, ...]
     settings: Settings
     notes: tuple[str, ...]
     strict: bool = False
@@ -54,11 +56,18 @@ class Bench:
         }
         return replace(self.job, options=options, results=results)
 
+    def settle(self) -> tuple[str, ...]:
+        """Return what a task changed in the checkout, and make it the tree again."""
+        changed = self.held.changed()
+        self.held.check_out(self.job.subject.id, self.job.entries)
+        return changed
+
     def key(self, task: Task, job: Job) -> str:
         """Return the key of a task's result: all that it depends on."""
-        settings = (dict(job.options), job.settings.exclude, job.settings.race)
+        lasting = {option.name: job.options.get(option.name) for option in task.options if option.setting}
+        settings = (lasting, job.settings.exclude, job.settings.race)
         chain = (job.toolchain.digest, job.toolchain.race, self.go)
-        return digest(__version__, job.subject.id, task.name, settings, chain, self.environments.keyed())
+        return digest(__version__, job.subject.id, task.name, settings, chain, dict(self.environments.check))
 
     @property
     def go(self) -> dict[str, str]:
@@ -66,17 +75,15 @@ class Bench:
         return {name: value for name, value in self.job.toolchain.env if name not in UNKEYED}
 
 
-def prepare(environ: Mapping[str, str], subject: Subject, held: Slot, tasks: tuple[Task, ...]) -> Bench:
+def prepare(environ: Mapping[str, str], subject: Subject, held: Slot) -> Bench:
     """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so."""
     settings = subject.settings
-    paths = go_files(subject.entries, settings.exclude)
-    packages = find_packages(subject.modules, paths)
-    loaded = {package.module for package in packages}
+    loaded = {package.module for package in subject.packages}
     home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
-    ceiling = str(held.folder)
+    ceiling = str(held.root.parent)
     found = Toolchain()
     first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
-    if paths and any(task.over != "tree" for task in tasks):
+    if subject.files:
         try:
             found = toolchain.find(first.fetch, str(held.root / home))
         except NotJudgedError as error:
@@ -86,15 +93,14 @@ def prepare(environ: Mapping[str, str], subject: Subject, held: Slot, tasks: tup
     both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
     job = Job(
         subject.tree,
-        str(held.root),
-        str(held.scratch),
-        found,
-        replace(settings, race="required") if subject.strict else settings,
-        {},
-        subject.entries,
-        paths,
-        subject.modules,
-        packages,
+        root=str(held.root),
+        scratch=str(held.scratch),
+        toolchain=found,
+        settings=replace(settings, race="required") if subject.strict else settings,
+        entries=subject.entries,
+        files=subject.files,
+        modules=subject.modules,
+        packages=subject.packages,
     )
     return Bench(held, both, Runner(job.root, job.scratch, both.of, redactor(environ)), job)
 

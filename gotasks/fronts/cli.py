@@ -12,7 +12,7 @@ from pathlib import Path
 from gotasks import __version__
 from gotasks.core.errors import ExitCode, GotasksError, UsageError
 from gotasks.core.report import Report
-from gotasks.core.settings import NAME
+from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
 from gotasks.formats.text import render
 from gotasks.fronts import arguments, hook
@@ -45,7 +45,7 @@ def _dispatch(argv: Sequence[str]) -> int:
     cwd = os.getcwd()
     known = names_here(cwd)
     name = argv[0] if argv else ""
-    if name in OTHER or not NAME.match(name):
+    if name in RESERVED or not NAME.fullmatch(name):
         args = _parser(known).parse_args(argv or ["--help"])
         code: int = args.act(args)
         return code
@@ -90,9 +90,6 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         one = acts.add_parser(name, help=text)
         one.add_argument("file", metavar="FILE")
         one.set_defaults(act=act)
-
-
-OTHER = frozenset({"report", "install-hooks", "uninstall-hooks", "hook"})
 
 
 def _report_path(_: argparse.Namespace) -> int:

@@ -36,12 +36,13 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
 
 def _mend(name: str, report: Report, cwd: str, environ: Mapping[str, str]) -> list[str]:
     """Run the task's mending commands in the working tree; return the files that were named to them."""
-    task, result = catalog.TASKS[name], report.tasks[0].result
+    task, result = catalog.TASKS[name], next(task.result for task in report.tasks if task.name == name)
     top = git.locate(cwd, environ).top
+    parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
     chain = toolchain.find(environ, top)
     both = environment.build(environ, ceiling=os.path.dirname(top), go_folder=f"{chain.root}/bin")
     runner = Runner(top, "", both.of, redactor(environ))
-    plan = task.mend(Job(Tree(report.tree), top, "", chain), result) if task.mend else ()
+    plan = task.mend(Job(Tree(report.tree), top, "", chain), replace(result, parts=parts)) if task.mend else ()
     done = []
     for command in (command for step in plan for command in step):
         outcome = runner.run(command)

@@ -4,36 +4,66 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from gotasks.core.command import Plan
-from gotasks.core.errors import NotJudgedError
+from gotasks.core.errors import ExitCode, NotJudgedError
 from gotasks.core.report import Report
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
-from gotasks.formats.text import printable, render
+from gotasks.edge.redact import redactor, text_redactor
+from gotasks.formats.text import render
 from gotasks.fronts.request import Request
 
 CI_FOLDER = "gotasks-report"
 
 
 def publish(request: Request, repository: Repository, environ: Mapping[str, str], report: Report) -> None:
-    """Validate a report, write it to its places and print it. Raises NotJudgedError where it cannot be written."""
-    data = report.to_plain()
-    wrong = schema.errors("report", data)
+    """Take secrets out, validate, print, write. What was found is printed even where nothing can be written.
+
+    Raises NotJudgedError where the report cannot be written, unless it refuses already.
+    """
+    clean = text_redactor(redactor(environ))
+    data = _cleaned(report.to_plain(), clean)
+    path = report_path(repository, environ)
+    console.say(render(Report.from_plain(data), os.path.relpath(path, repository.top)), error=request.json)
+    wrong = schema.errors("report", data) if _is_new(report) or request.report else []
     if wrong:
         raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
     body = json.dumps(data, indent=1).encode("ascii") + b"\n"
-    path = report_path(repository, environ)
+    if request.json:
+        console.say(body.decode("ascii"))
+    try:
+        _write(path, request.report, body)
+    except NotJudgedError as error:
+        if report.exit_status != ExitCode.FAILED:
+            raise
+        console.say(f"gotasks: {error}\n", error=True)
+
+
+def _is_new(report: Report) -> bool:
+    """Whether something ran for this report: what is wholly from the store was validated when it was new."""
+    stored = all(part.ran_at < report.started_at for task in report.tasks for part in task.result.parts)
+    return not (stored and all(task.result.parts for task in report.tasks))
+
+
+def _write(path: Path, also: str, body: bytes) -> None:
     files.write_atomically(path, body)
     if path.parent.name == CI_FOLDER:
         files.write_atomically(path.parent / ".gitignore", b"*\n")
-    if request.report:
-        files.write_atomically(Path(os.path.abspath(request.report)), body)
-    console.say(render(report, os.path.relpath(path, repository.top)), error=request.json)
-    if request.json:
-        console.say(body.decode("ascii"))
+    if also:
+        files.write_atomically(Path(os.path.abspath(also)), body)
+
+
+def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
+    """Apply a function to every text in JSON data; names of keys are ours, or the settings'."""
+    if isinstance(data, dict):
+        return {key: _cleaned(item, clean) for key, item in data.items()}
+    if isinstance(data, list):
+        return [_cleaned(item, clean) for item in data]
+    return clean(data) if isinstance(data, str) else data
 
 
 def report_path(repository: Repository, environ: Mapping[str, str]) -> Path:
@@ -42,9 +72,10 @@ def report_path(repository: Repository, environ: Mapping[str, str]) -> Path:
     return Path(repository.top, CI_FOLDER, "report.json") if in_ci else repository.folder / "report.json"
 
 
-def print_plans(plans: Mapping[str, Plan | str]) -> None:
+def print_plans(plans: Mapping[str, Plan | str], environ: Mapping[str, str]) -> None:
     """Print what each task would run, a line a command."""
+    clean = text_redactor(redactor(environ))
     for name, plan in plans.items():
         lines = [plan] if isinstance(plan, str) else [str(command) for step in plan for command in step]
         for line in lines or ["nothing to run"]:
-            console.say(printable(f"{name}: {line}") + "\n")
+            console.say(clean(f"{name}: {line}") + "\n")

@@ -14,7 +14,7 @@ from gotasks.core.task import Task
 class Request:
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
 
-    ``options`` holds what was said by flags, by task and option; ``again`` takes the tree once more at the end,
+    ``options`` holds what was said by flags, by task and option; ``recheck`` takes the tree once more at the end,
     as a hook must.
     """
 
@@ -27,7 +27,7 @@ class Request:
     dry_run: bool = False
     json: bool = False
     report: str = ""
-    again: bool = False
+    recheck: bool = False
 
     def said(self, task: str) -> Mapping[str, Value]:
         """Return what flags said of a task."""

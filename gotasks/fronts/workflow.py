@@ -14,13 +14,13 @@ from pathlib import Path
 from gotasks import __version__, engine
 from gotasks.core import report as reports
 from gotasks.core.command import Outcome
-from gotasks.core.errors import ExitCode
+from gotasks.core.errors import ExitCode, SettingsError
 from gotasks.core.report import Front, Report
 from gotasks.core.result import Verdict, run_of
 from gotasks.core.select import choose
 from gotasks.core.settings import FILE
 from gotasks.core.task import Task
-from gotasks.core.tree import GITLINK, find_modules
+from gotasks.core.tree import GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
 from gotasks.edge import console, files, git, schema, slot
 from gotasks.edge.redact import text_redactor
 from gotasks.edge.store import Store
@@ -62,16 +62,18 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     tasks = choose(request.names, catalog.tasks_of(subject.settings), catalog.suites_of(subject.settings))
     with _interruptible(), slot.hold(place.base, place.repository, subject.tree.id, environ) as held:
         held.check_out(subject.tree.id, subject.entries)
-        bench = prepare(environ, subject, held, tasks)
+        bench = prepare(environ, subject, held)
         if request.dry_run:
-            print_plans(engine.plans(tasks, lambda task, _: bench.job_for(task, request.said(task.name))))
+            print_plans(engine.plans(tasks, lambda task, _: bench.job_for(task, request.said(task.name))), environ)
             return None
         fetched = fetch(bench)
         answers = execute(place, subject, bench, request, tasks)
         ran = Ran(fetched, answers, (*subject.notes, *keep(place, bench, answers)))
-    report = conclude(request, place, subject, bench, ran)
+    report = conclude(request, subject, bench, ran)
     report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
     publish(request, place.repository, environ, report)
+    if request.recheck and report.exit_status == ExitCode.PASSED:
+        report = recheck(request, place, report)
     return report
 
 
@@ -92,12 +94,16 @@ def take(place: Place, request: Request) -> Subject:
     entries = place.trees.git.entries(tree.id)
     wanted = [entry for entry in entries if _is_read(entry.path) and entry.mode != GITLINK]
     blobs = place.trees.git.blobs([entry.oid for entry in wanted])
+    if any(entry.path == FILE and entry.mode == LINK for entry in wanted):
+        raise SettingsError(f"{FILE} is a symbolic link: commit the file itself")
     text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
     settings = catalog.settings_of(text.get(FILE, ""))
     found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
-    same = text.get(FILE, "") == _working_settings(place)
-    notes = () if same else (f"{FILE} is the judged tree's; the working tree has another",)
-    return Subject(tree, source, entries, found, settings, notes, strict=bool(suite and suite.strict))
+    paths = go_files(entries, settings.exclude)
+    packages = find_packages(found, paths)
+    notes = (*_other_settings(place, blobs, wanted), *_stray(paths, packages))
+    strict = any(catalog.is_strict(name, settings) for name in request.names)
+    return Subject(tree, source, entries, found, paths, packages, settings, notes, strict=strict)
 
 
 def execute(
@@ -107,6 +113,7 @@ def execute(
     live = console.Live()
     world = engine.World(
         run=bench.runner.step,
+        settle=bench.settle,
         store=place.store,
         key=bench.key,
         lines=lambda path: _lines(bench.held.root / path),
@@ -135,26 +142,23 @@ def keep(place: Place, bench: Bench, answers: tuple[engine.Answer, ...]) -> tupl
         notes.append(
             f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time"
         )
-    new = [answer for answer in answers if answer.key]
-    changed = bench.held.changed() if new else ()
-    if changed:
-        others = f" and {len(changed) - 1} more" if changed[1:] else ""
-        notes.append(f"results are not kept, because a task wrote {changed[0]}{others} into the checkout")
-        return tuple(notes)
-    for answer in new:
-        place.store.put(answer.key, answer.report.result)
+    for answer in answers:
+        if answer.key:
+            place.store.put(answer.key, answer.report.result)
+        if answer.changed:
+            more = f" and {len(answer.changed) - 1} more" if answer.changed[1:] else ""
+            notes.append(
+                f"{answer.report.name} wrote {answer.changed[0]}{more} into the checkout, so its result is not kept"
+            )
     place.store.prune()
     return tuple(notes)
 
 
-def conclude(request: Request, place: Place, subject: Subject, bench: Bench, ran: Ran) -> Report:
-    """Make the report, less its times. A hook takes the tree once more: git reads the index again after the hook."""
+def conclude(request: Request, subject: Subject, bench: Bench, ran: Ran) -> Report:
+    """Make the report, less its times."""
     tasks = tuple(answer.report for answer in ran.answers)
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
-    if request.again and code is ExitCode.PASSED and place.trees.take(subject.source).id != subject.tree.id:
-        verdict = Verdict("not judged", "the index changed while it was judged: commit again")
-        code = ExitCode.NOT_JUDGED
     chain = bench.job.toolchain
     redact = text_redactor(bench.runner.redact)
     names = tuple(sorted(bench.environments.check))
@@ -164,7 +168,7 @@ def conclude(request: Request, place: Place, subject: Subject, bench: Bench, ran
         subject.tree.id,
         "",
         0.0,
-        subject.settings.plain(),
+        subject.settings.said,
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
         reports.Surroundings(names, {name: redact(value) for name, value in bench.go.items()}),
         tuple(run_of(outcome) for outcome in ran.fetched),
@@ -175,15 +179,38 @@ def conclude(request: Request, place: Place, subject: Subject, bench: Bench, ran
     )
 
 
+def recheck(request: Request, place: Place, report: Report) -> Report:
+    """Take the tree once more, as a hook's last act: git reads the index again after the hook."""
+    if place.trees.take(report.front.tree_from).id == report.tree:
+        return report
+    verdict = Verdict("not judged", "the index changed while it was judged: commit again")
+    report = replace(report, verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
+    publish(request, place.repository, place.environ, report)
+    return report
+
+
 def _is_read(path: str) -> bool:
     return path == FILE or path.rpartition("/")[2] in {"go.mod", "go.work"}
 
 
-def _working_settings(place: Place) -> str:
+def _other_settings(place: Place, blobs: Mapping[str, bytes], wanted: list[Entry]) -> tuple[str, ...]:
+    judged = next((blobs[entry.oid] for entry in wanted if entry.path == FILE), b"")
     try:
-        return Path(place.repository.top, FILE).read_text("utf-8", "replace")
+        working = Path(place.repository.top, FILE).read_bytes()
     except OSError:
-        return ""
+        working = b""
+    if judged.replace(b"\r\n", b"\n") == working.replace(b"\r\n", b"\n"):
+        return ()
+    return (f"{FILE} is the judged tree's; the working tree has another",)
+
+
+def _stray(paths: tuple[str, ...], packages: tuple[Package, ...]) -> tuple[str, ...]:
+    """Say which Go files no module holds: Go does not see them from any module's folder."""
+    folders = {package.folder for package in packages}
+    stray = [path for path in paths if (path.rpartition("/")[0] or ".") not in folders]
+    if not stray or not packages:
+        return ()
+    return (f"{len(stray)} Go files lie in no module, so vet and race-test do not see them: {stray[0]}",)
 
 
 def _lines(path: Path) -> list[str]:
@@ -207,7 +234,8 @@ def _interruptible() -> Iterator[None]:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    before = {number: signal.signal(number, interrupt) for number in ours}
     try:
         yield
     finally:

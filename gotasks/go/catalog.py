@@ -47,6 +47,12 @@ def tasks_of(settings: Settings) -> dict[str, Task]:
     return {**TASKS, **{command.name: own.task(command) for command in settings.commands}}
 
 
+def is_strict(name: str, settings: Settings) -> bool:
+    """Whether a name stands for a strict suite, or for one that holds a strict suite."""
+    below = suites_of(settings).get(name, ())
+    return (name in SUITES and SUITES[name].strict) or any(is_strict(item, settings) for item in below if item != name)
+
+
 def suites_of(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Return all suites by name, each hook's among them; settings may give ours other tasks."""
     return {**{name: suite.tasks for name, suite in SUITES.items()}, **settings.suites, **HOOKS, **settings.hooks}

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from posixpath import join, normpath
+from posixpath import join, normpath, relpath
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
@@ -87,11 +87,19 @@ def located(text: str) -> Iterator[Located]:
         yield current
 
 
+def patterns(job: Job, module: Module) -> tuple[str, ...]:
+    """Return what to name to Go: the whole module, or its packages one by one where ``exclude`` leaves some out."""
+    if not job.settings.exclude:
+        return ("./...",)
+    below = (relpath(package.folder, module.folder) for package in job.packages if package.module == module.folder)
+    return tuple("." if folder == "." else f"./{folder}" for folder in below)
+
+
 def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Finding]:
     """Read what Go says of code that does not load or compile; some of go.sum's gaps have no place."""
     again = shown(folder, "go", "vet", "./...")
     for row in located(text):
-        if not unseen(row.text):
+        if not unseen(row.text) and not row.text.startswith(("warning:", "note:")):
             yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)
     for line in SUMS.findall(text):
         yield Finding(normpath(join(folder, "go.mod")), 0, 0, "build", line, tool=tool, repeat=again)

@@ -10,10 +10,12 @@ from gotasks.go.testjson import PackageRun, TestRun
 
 RACE = re.compile(r"^={18}\nWARNING: DATA RACE\n(.*?)^={18}$", re.MULTILINE | re.DOTALL)
 CRASH = re.compile(r"^(panic|fatal error): (.*)$", re.MULTILINE)
-FRAME = re.compile(r"^\s+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$", re.MULTILINE)
+FRAME = re.compile(r"^[ \t]+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$", re.MULTILINE)
 LOGGED = re.compile(r"^ +([^\s:][^:\n]*\.go):(\d+): (.*)$", re.MULTILINE)
 RUNNING = re.compile(r"^\t\t(\S+) \(", re.MULTILINE)
-FRAMING = re.compile(r"^\s*(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)")
+FRAMING = re.compile(
+    r"^[ \t]*(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)"
+)
 
 LINES = 40
 """Lines of a test's output that a finding's message keeps."""

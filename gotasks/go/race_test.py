@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from posixpath import relpath
 
 from gotasks.core import options
 from gotasks.core.command import Outcome, Plan, decode
-from gotasks.core.coverage import Coverage, merge
+from gotasks.core.coverage import Coverage, joined, merge
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
 from gotasks.go import common, testjson
 from gotasks.go.failures import Failure, failures
 
+UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
 PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
 UNCACHED = ("count", "shuffle")
@@ -36,7 +38,11 @@ def plan(job: Job) -> Plan:
     for number, module in enumerate(job.loadable):
         profile = PROFILE.format(number)
         argv = ("go", "test", *_race(job), "-covermode=atomic", f"-coverprofile={job.scratch}/{profile}", "-json")
-        commands.append(common.go_command(job, module, *argv, *_flags(job), "./...", limit=limit, produces=(profile,)))
+        commands.append(
+            common.go_command(
+                job, module, *argv, *_flags(job), *common.patterns(job, module), limit=limit, produces=(profile,)
+            )
+        )
     return (tuple(commands),)
 
 
@@ -58,8 +64,11 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
             if not package.tests and package.action in {"pass", "skip"}
         }
     coverage, trouble = _coverage(job, outcomes)
+    judged = job.options.get("minimum") is not None and not job.options.get("run")
+    if judged and coverage is None and not findings:
+        trouble = trouble or "no coverage profile was written, so the minimum cannot be judged"
     problem = problem or trouble or common.nothing_loads(outcomes)
-    if not findings and not problem:
+    if judged and coverage and not findings and not problem:
         findings += _below_minimum(job, coverage)
     return Result("race-test", common.parts(job, findings, untested), problem, notes=_notes(job), coverage=coverage)
 
@@ -71,7 +80,10 @@ def _refused(job: Job) -> str:
 
 
 def _notes(job: Job) -> tuple[str, ...]:
-    return (f"tests ran without the race detector: {job.toolchain.race}",) if job.toolchain.race else ()
+    notes = [f"tests ran without the race detector: {job.toolchain.race}"] if job.toolchain.race else []
+    if job.options.get("run") and job.options.get("minimum") is not None:
+        notes.append("the minimum of coverage is not judged, because --run leaves tests out")
+    return tuple(notes)
 
 
 def _race(job: Job) -> tuple[str, ...]:
@@ -97,14 +109,14 @@ def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) 
     for name, package in stream.packages.items():
         if package.action != "fail" or package.failed_build or _unbuilt(package):
             continue
-        at = job.folder_of(name) or folder
+        at = job.folder_of(name, folder) or folder
         for failure in failures(package, lambda file: file.startswith(job.root + "/")):
             if failure.rule != "package" or not common.unseen(failure.message):
                 yield _finding(job, Place(name, folder, at), failure)
 
 
 def _unbuilt(package: testjson.PackageRun) -> bool:
-    return "[build failed]" in package.output or "[setup failed]" in package.output
+    return bool(UNBUILT.search(package.output))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +163,24 @@ def _problem(outcome: Outcome, stream: testjson.Stream, told: list[Finding]) -> 
 
 
 def _coverage(job: Job, outcomes: tuple[Outcome, ...]) -> tuple[Coverage | None, str]:
-    profiles = [data.decode("utf-8", "surrogateescape") for outcome in outcomes for _, data in outcome.files]
-    if not profiles:
-        return None, ""
+    """Add the modules up. Each is counted alone, because two modules of a tree may have one path."""
     try:
-        return merge(profiles, job.file_of), ""
+        found = [
+            merge([data.decode("utf-8", "surrogateescape")], partial(job.file_of, near=outcome.command.cwd))
+            for outcome in outcomes
+            for _, data in outcome.files
+        ]
     except ValueError as error:
         return None, f"the coverage profile is broken: {error}"
+    return (joined(found) if found else None), ""
 
 
-def _below_minimum(job: Job, coverage: Coverage | None) -> Iterator[Finding]:
-    said = job.options.get("minimum")
-    if said is None or (coverage and coverage.reaches(Fraction(said))):
-        return
-    counted = (
-        f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)" if coverage else "unknown"
-    )
-    yield Finding("", 0, 0, "coverage", f"coverage is {counted}, below the minimum of {said} %", tool="go test")
+def _below_minimum(job: Job, coverage: Coverage) -> Iterator[Finding]:
+    minimum = job.options["minimum"]
+    if not coverage.reaches(Fraction(minimum)):
+        counted = f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)"
+        message = f"coverage is {counted}, below the minimum of {minimum} %"
+        yield Finding("", 0, 0, "coverage", message, tool="go test")
 
 
 TASK = Task(
@@ -180,7 +193,7 @@ TASK = Task(
         Option("short", options.FLAG, "Tell long tests to shorten themselves.", default=False),
         Option("run", options.TEXT, "Run only the tests that match this expression."),
         Option("count", options.COUNT, "Run each test this many times."),
-        Option("shuffle", options.TEXT, "Order of the tests: off, on, or a seed."),
+        Option("shuffle", options.SHUFFLE, "Order of the tests: off, on, or a seed."),
         Option("timeout", options.DURATIONS, "How long one package's tests may take (default 10m).", "10m"),
         Option("p", options.COUNT, "How many packages to build and test at once."),
         Option("minimum", options.PERCENT, "Refuse a coverage below this many percent.", section="coverage"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TestRun:
     """One test or subtest: its last action (empty while it has not ended) and all that it printed."""
 
@@ -14,48 +16,71 @@ class TestRun:
     output: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PackageRun:
     """One package: ``action`` is pass, fail or skip, or empty when the stream ended before the package did."""
 
     action: str = ""
     output: str = ""
     failed_build: str = ""
-    tests: dict[str, TestRun] = field(default_factory=dict)
+    tests: Mapping[str, TestRun] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Stream:
     """All events of a run; ``builds`` is the compiler's output by import path, ``other`` what is no event."""
 
-    packages: dict[str, PackageRun] = field(default_factory=dict)
-    builds: dict[str, str] = field(default_factory=dict)
+    packages: Mapping[str, PackageRun] = field(default_factory=dict)
+    builds: Mapping[str, str] = field(default_factory=dict)
     other: str = ""
+
+
+class _Gathered:
+    """What a test or package printed, in pieces, and how it ended."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.action = self.failed_build = ""
+
+    def take(self, event: Mapping[str, str]) -> None:
+        if event["Action"] == "output":
+            self.pieces.append(event.get("Output", ""))
+        elif event["Action"] in {"pass", "fail", "skip"}:
+            self.action = event["Action"]
+            self.failed_build = event.get("FailedBuild", "")
 
 
 def read(text: str) -> Stream:
     """Gather a stream. A line that is no event is kept in ``other``: older Go prints build failures that way."""
-    stream = Stream()
+    packages: dict[str, dict[str, _Gathered]] = defaultdict(lambda: defaultdict(_Gathered))
+    builds: dict[str, list[str]] = defaultdict(list)
+    other = []
     for line in text.split("\n"):
-        try:
-            event = json.loads(line)
-        except ValueError:
-            event = None
-        if not isinstance(event, dict) or "Action" not in event:
-            stream.other += f"{line}\n" if line else ""
+        event = _event(line)
+        if event is None:
+            other += [f"{line}\n"] if line else []
         elif event["Action"].startswith("build-"):
-            path = event.get("ImportPath", "")
-            stream.builds[path] = stream.builds.get(path, "") + event.get("Output", "")
+            builds[event.get("ImportPath", "")].append(event.get("Output", ""))
         else:
-            _package_event(stream.packages.setdefault(event.get("Package", ""), PackageRun()), event)
-    return stream
+            tests = packages[event.get("Package", "")]
+            tests[event.get("Test", "")].take(event)
+    return Stream(
+        {name: _package(tests) for name, tests in packages.items()},
+        {name: "".join(pieces) for name, pieces in builds.items()},
+        "".join(other),
+    )
 
 
-def _package_event(package: PackageRun, event: dict[str, str]) -> None:
-    action, name = event["Action"], event.get("Test")
-    target = package.tests.setdefault(name, TestRun()) if name else package
-    if action == "output":
-        target.output += event.get("Output", "")
-    elif action in {"pass", "fail", "skip"}:
-        target.action = action
-        package.failed_build = event.get("FailedBuild", package.failed_build)
+def _event(line: str) -> dict[str, str] | None:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("Action"), str) else None
+
+
+def _package(tests: Mapping[str, _Gathered]) -> PackageRun:
+    """Freeze a package; what it printed outside all tests is under the empty name."""
+    own = tests.get("") or _Gathered()
+    runs = {name: TestRun(test.action, "".join(test.pieces)) for name, test in tests.items() if name}
+    return PackageRun(own.action, "".join(own.pieces), own.failed_build, runs)

@@ -23,8 +23,9 @@ POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 def plan(job: Job) -> Plan:
     """Vet each module from its own folder."""
     limit = seconds(job.options["timeout"])
+    modules = ((module, common.patterns(job, module)) for module in job.loadable)
     return (
-        tuple(common.go_command(job, module, "go", "vet", "-json", "./...", limit=limit) for module in job.loadable),
+        tuple(common.go_command(job, module, "go", "vet", "-json", *names, limit=limit) for module, names in modules),
     )
 
 

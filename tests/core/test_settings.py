@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from gotasks.core import options
@@ -303,32 +305,7 @@ def test_the_nearest_word(words: tuple[str, ...], said: str) -> None:
     assert nearest("fmtt", words) == said
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        pytest.param("", {}, id="nothing"),
-        pytest.param('race = "auto"\nexclude = []\n', {}, id="defaults"),
-        pytest.param(
-            'exclude = ["a"]\nrace = "required"\n',
-            {"exclude": ["a"], "race": "required"},
-            id="general keys",
-        ),
-        pytest.param(
-            '[race-test]\ntags = ["a"]\nshort = true\n[coverage]\nminimum = 79.90\n',
-            {"race-test": {"tags": ["a"], "short": True}, "coverage": {"minimum": "79.9"}},
-            id="options of tasks",
-        ),
-        pytest.param(
-            '[suites]\na = ["fmt"]\n[hooks]\npre-commit = ["a"]\n',
-            {"suites": {"a": ["fmt"]}, "hooks": {"pre-commit": ["a"]}},
-            id="suites and hooks",
-        ),
-        pytest.param(
-            '[commands.a]\nrun = ["a"]\n',
-            {"commands": {"a": {"run": ["a"], "timeout": "10m", "findings": "none"}}},
-            id="a command",
-        ),
-    ],
-)
-def test_settings_are_shown_as_they_differ_from_the_defaults(text: str, plain: dict[str, object]) -> None:
-    assert read(text).plain() == plain
+def test_the_whole_file_is_kept_as_it_was_read() -> None:
+    text = 'exclude = ["a"]\n[coverage]\nminimum = 79.9\n[commands.own]\nrun = ["a"]\n'
+
+    assert read(text).said == tomllib.loads(text)

@@ -75,17 +75,32 @@ def test_mod_mod_is_taken_out_of_goflags_and_nothing_else() -> None:
     assert "GOFLAGS" not in environment.build(CALLER, ceiling="/s", goflags="-trimpath").check
 
 
-def test_a_key_holds_the_environment_but_not_the_terminal() -> None:
-    assert built(TERM="dumb", TZ="UTC").keyed() == built(TERM="xterm", TZ="UTC").keyed()
-    assert built(TZ="UTC").keyed() != built(TZ="CET").keyed()
+def test_a_check_sees_the_environment_but_not_the_terminal() -> None:
+    assert built(TERM="dumb", TZ="UTC").check == built(TERM="xterm", TZ="UTC").check
+    assert built(TZ="UTC").check != built(TZ="CET").check
 
 
-@pytest.mark.parametrize("name", ["GITHUB_TOKEN", "TOKEN", "DB_PASSWORD", "AWS_SECRET_ACCESS_KEY", "api_key", "GOAUTH"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GITHUB_TOKEN",
+        "TOKEN",
+        "DB_PASSWORD",
+        "PGPASSWORD",
+        "MYSQL_PWD",
+        "DB_PASS",
+        "AWS_SECRET_ACCESS_KEY",
+        "api_key",
+        "GOAUTH",
+    ],
+)
 def test_a_name_that_says_secret(name: str) -> None:
     assert is_secret(name)
 
 
-@pytest.mark.parametrize("name", ["PATH", "KEYBOARD", "TOKENIZER", "MONKEY", "SSH_AUTH_SOCK", "GIT_CONFIG_KEY_0"])
+@pytest.mark.parametrize(
+    "name", ["PATH", "PWD", "COMPASS", "KEYBOARD", "TOKENIZER", "MONKEY", "SSH_AUTH_SOCK", "GIT_CONFIG_KEY_0"]
+)
 def test_a_name_that_does_not(name: str) -> None:
     assert not is_secret(name)
 

@@ -170,7 +170,7 @@ def commit_of(repo: Repo, tree: dict[str, tuple[str, bytes]]) -> str:
 
 
 def vandalise(root: Path, how: str) -> None:
-    lock = root.parent / "git" / "index.lock"
+    lock = root.parents[1] / "git" / "index.lock"
     files = [path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink()]
     if how == "lock" and lock.parent.is_dir():
         lock.touch()
@@ -206,7 +206,7 @@ def test_slot_equals_clone_over_random_trees(
             tree |= {".gitattributes": ("100644", top)} if top is not None else {}
             tree |= {"d/.gitattributes": ("100644", below)} if below is not None and "d" not in tree else {}
             commit = commit_of(repo, tree)
-            vandalise(bench.base / "0" / "repo", how)
+            vandalise(bench.base / "0" / "tree" / "repo", how)
 
             root = bench.check_out(commit)
 
@@ -227,7 +227,7 @@ def test_a1_a_kill_between_two_attributes_is_survived(bench: Callable[..., Bench
     root = made.check_out("HEAD")
     made.repo.write({".gitattributes": "*.txt eol=crlf\n"}).commit()
     made.check_out("HEAD")
-    (root.parent / "attributes").unlink()  # written last, so a killed update leaves none
+    (root.parents[1] / "attributes").unlink()  # written last, so a killed update leaves none
 
     assert (made.check_out("HEAD~1") / "a.txt").read_bytes() == b"one\n"
 
@@ -262,7 +262,7 @@ def test_a5_a_repository_above_the_slot_is_refused(bench: Callable[..., Bench], 
 def test_a9_a_lock_that_a_kill_left_behind_is_removed(bench: Callable[..., Bench]) -> None:
     made = bench({"a": "1"})
     root = made.check_out("HEAD")
-    (root.parent / "git/index.lock").touch()
+    (root.parents[1] / "git/index.lock").touch()
     made.repo.write({"a": "2"}).commit()
 
     assert (made.check_out("HEAD") / "a").read_text() == "2"
@@ -293,8 +293,8 @@ def test_the_checkout_is_cleaned_before_a_run(bench: Callable[..., Bench]) -> No
 def test_a_broken_slot_is_made_anew(bench: Callable[..., Bench]) -> None:
     made = bench({"a": "1"})
     root = made.check_out("HEAD")
-    (root.parent / "git/index").write_bytes(b"garbage")
-    (root.parent / "git/HEAD").unlink()
+    (root.parents[1] / "git/index").write_bytes(b"garbage")
+    (root.parents[1] / "git/HEAD").unlink()
 
     assert (made.check_out("HEAD") / "a").read_text() == "1"
 

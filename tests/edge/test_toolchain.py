@@ -60,6 +60,15 @@ def test_why_the_race_detector_cannot_run(env: dict[str, str], compiler: str | N
     assert toolchain.race(env, compiler) == reason
 
 
+@pytest.mark.parametrize("printed", ["", "{}", "[]", "null", "garbage"])
+def test_a_go_that_prints_something_else_is_none(tmp_path: Path, printed: str) -> None:
+    environ = {"PATH": fakego.make(tmp_path)}
+    (tmp_path / "goroot/env.json").write_text(printed)
+
+    with pytest.raises(NotJudgedError, match="something else than Go's variables"):
+        toolchain.find(environ, str(tmp_path), nothing)
+
+
 def test_the_digest_changes_with_the_binary(tmp_path: Path) -> None:
     environ = {"PATH": fakego.make(tmp_path)}
     before = toolchain.find(environ, str(tmp_path), nothing).digest

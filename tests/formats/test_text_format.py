@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from gotasks.core.coverage import Coverage
+from gotasks.core.escape import printable
 from gotasks.core.report import Front, Report, Surroundings, TaskReport, conclude
 from gotasks.core.result import Finding, Part, Result, Run, verdict_of
-from gotasks.formats.text import printable, render
+from gotasks.formats.text import render
 
 FINDING = Finding("a.go", 3, 8, "printf", "wrong type", text="\tfmt.Printf(x)", repeat="go vet -printf .")
 TESTED = Result("race-test", coverage=Coverage(2, 3))
@@ -49,7 +50,7 @@ def finding_lines(**changes: Any) -> list[str]:
         ),
         pytest.param(
             [Result("fmt"), Result("vet", skipped="no Go file here")],
-            "gotasks check: passed in 2.25 s; fmt; tree 0123456789 of index",
+            "note: vet: skipped, no Go file here\ngotasks check: passed in 2.25 s; fmt; tree 0123456789 of index",
             id="one was skipped",
         ),
         pytest.param(

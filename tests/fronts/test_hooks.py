@@ -189,3 +189,41 @@ def test_the_report_of_a_hook_says_so(hooked: Repo) -> None:
 
     assert report["front"] == {"name": "hook pre-commit", "asked": ["pre-commit"], "tree_from": "index", "commit": ""}
     assert report["tree"] == hooked.git("rev-parse", "HEAD^{tree}")
+
+
+def test_a_hook_that_merely_calls_gotasks_is_not_ours(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    hook = repo.path / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexec gotasks hook pre-commit\n")
+    gotasks(repo, "uninstall-hooks")
+    gotasks(repo, "install-hooks")
+
+    assert hook.with_name("pre-commit.before-gotasks").read_text() == "#!/bin/sh\nexec gotasks hook pre-commit\n"
+
+
+def test_the_users_configuration_keeps_its_comments(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    config = repo.path / ".git/config"
+    config.write_text(config.read_text() + "# mine\n[alias]\n\tx = log ; why\n")
+    before = config.read_text()
+    gotasks(repo, "install-hooks")
+    gotasks(repo, "uninstall-hooks")
+
+    assert config.read_text() == before
+
+
+def test_a_hooks_folder_that_others_share_is_refused(new_repo: NewRepo, gotasks: Run, tmp_path: Path) -> None:
+    repo = new_repo()
+    repo.git("config", "--global", "core.hooksPath", str(tmp_path / "shared"))
+    done = gotasks(repo, "install-hooks")
+
+    assert done.returncode == 2
+    assert "other repositories use too" in done.stderr
+
+
+def test_a_bare_repository_is_refused(gotasks: Run, tmp_path: Path) -> None:
+    repo = Repo(tmp_path, dict(os.environ))
+    repo.git("init", "-q", "--bare", ".")
+
+    assert "bare repository" in gotasks(repo, "install-hooks").stderr

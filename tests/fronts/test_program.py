@@ -267,7 +267,7 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing_running(new_repo: NewRepo
     text = f'[commands.slow]\nrun = ["sh", "-c", "echo $$ > {tmp_path}/pid; sleep 300"]\n'
     repo = new_repo({**GOOD, "gotasks.toml": text})
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
-    argv = [BIN / "gotasks", "slow"]
+    argv = [str(BIN / "gotasks"), "slow"]
     with subprocess.Popen(argv, cwd=repo.path, stdout=subprocess.PIPE, start_new_session=True) as child:
         for _ in range(200):
             if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
@@ -302,3 +302,152 @@ def test_two_modules_and_a_workspace_are_judged_together(new_repo: NewRepo, gota
 
     assert done.returncode == 0, done.stdout
     assert "(2 of 2 statements)" in done.stdout
+
+
+def test_each_task_begins_on_the_exact_tree(new_repo: NewRepo, gotasks: Run) -> None:
+    script = "printf 'package a' > a/a.go; echo garbage > a/ignored.go"
+    text = f'[suites]\nmine = ["gen", "vet"]\n[commands.gen]\nrun = ["sh", "-c", "{script}"]\n'
+    bad = 'package a\n\nimport "fmt"\n\n// One is one.\nfunc One() int { fmt.Printf("%d", "x"); return 1 }\n'
+    repo = new_repo({**GOOD, "a/a.go": bad, "gotasks.toml": text, ".gitignore": "ignored.go\n"})
+    done = gotasks(repo, "mine")
+
+    assert done.returncode == 1, done.stdout
+    assert "a/a.go:6:" in done.stdout
+    assert "printf: " in done.stdout
+    assert "gen wrote a/a.go into the checkout" in done.stdout
+
+
+def test_an_ignored_go_file_of_one_task_is_not_the_next_ones(new_repo: NewRepo, gotasks: Run) -> None:
+    script = "printf 'package a; const two = 2' > a/made.go"
+    text = f'[suites]\nmine = ["gen", "vet"]\n[commands.gen]\nrun = ["sh", "-c", "{script}"]\n'
+    uses = "package a\n\n// One is one.\nfunc One() int { return two - 1 }\n"
+    repo = new_repo({**GOOD, "a/a.go": uses, "gotasks.toml": text, ".gitignore": "made.go\n"})
+
+    assert gotasks(repo, "mine").returncode == 1
+    assert gotasks(repo, "vet").returncode == 1
+
+
+@pytest.mark.parametrize("flags", ["-mod=mod", "'-mod=mod'", "-skip=.", "-run=NONE", "-exec=true"])
+def test_goflags_cannot_turn_a_red_tree_green(new_repo: NewRepo, gotasks: Run, flags: str) -> None:
+    repo = new_repo({**GOOD, "a/a_test.go": BROKEN_TEST})
+    repo.run("go", "env", "-w", f"GOFLAGS={flags}")
+
+    assert gotasks(repo, "race-test").returncode == 1
+    assert gotasks(repo, "race-test", GOFLAGS=flags).returncode == 1
+
+
+def test_a_symlinked_go_file_is_judged(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "b.txt": "package a\nfunc {\n"})
+    (repo.path / "a/b.go").symlink_to("../b.txt")
+    done = gotasks(repo, "fmt")
+
+    assert done.returncode == 1
+    assert gotasks(repo, "fmt", "--write").returncode == 1
+    assert (repo.path / "b.txt").read_text() == "package a\nfunc {\n"
+
+
+def test_a_symlinked_go_mod_is_not_judged(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "b/mod.txt": "module example.com/b\n"})
+    (repo.path / "b/go.mod").symlink_to("mod.txt")
+    done = gotasks(repo, "vet")
+
+    assert done.returncode == 3
+    assert "b/go.mod is a symbolic link" in done.stdout
+
+
+def test_two_modules_of_one_name_are_told_apart(new_repo: NewRepo, gotasks: Run) -> None:
+    bare = {name: body for name, body in GOOD.items() if not name.endswith("_test.go")}
+    files = {f"one/{name}": body for name, body in GOOD.items()} | {f"two/{name}": body for name, body in bare.items()}
+
+    assert "coverage 50.00 % (1 of 2 statements)" in gotasks(new_repo(files), "race-test").stdout
+
+
+def test_a_c_compilers_warning_is_no_finding(new_repo: NewRepo, gotasks: Run, race: str) -> None:
+    if race:
+        pytest.skip(f"needs a C compiler: {race}")
+    body = 'package a\n\n// #warning hello\n// int one(void) { return 1; }\nimport "C"\n\n'
+    repo = new_repo({**GOOD, "a/a.go": body + "// One is one.\nfunc One() int { return int(C.one()) }\n"})
+
+    assert gotasks(repo, "check").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["git", "lock", "scratch", "judging", "attributes"])
+def test_a_repository_may_have_any_name(new_repo: NewRepo, gotasks: Run, name: str) -> None:
+    repo = new_repo(name=name)
+
+    assert [gotasks(repo, "fmt").returncode, gotasks(repo, "fmt", "--fresh").returncode] == [0, 0]
+
+
+def test_a_replaced_commit_is_judged_as_everybody_else_gets_it(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    good = repo.git("rev-parse", "HEAD")
+    bad = repo.write({"a/a.go": UNFORMATTED}).commit()
+    repo.git("replace", bad, good)
+
+    assert gotasks(repo, "fmt", "--tree", "HEAD").returncode == 1
+
+
+def test_control_sequences_are_shown_and_not_sent(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo({**GOOD, "gotasks.toml": '"a\\u001b[31mb" = 1\n'}), "check")
+
+    assert done.returncode == 2
+    assert "\x1b" not in done.stderr
+    assert "\\x1b[31m" in done.stderr
+
+
+def test_a_cache_that_cannot_be_made_is_said(new_repo: NewRepo, gotasks: Run) -> None:
+    done = gotasks(new_repo(), "fmt", GOTASKS_CACHE="/dev/null/x")
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_excluded_folders_are_passed_over(new_repo: NewRepo, gotasks: Run) -> None:
+    third = {"third/b.go": UNFORMATTED, "third/b_test.go": BROKEN_TEST}
+    repo = new_repo({**GOOD, **third, "gotasks.toml": 'exclude = ["third"]\n'})
+
+    assert gotasks(repo, "check").returncode == 0
+    assert gotasks(repo.write({"gotasks.toml": ""}), "check").returncode == 1
+
+
+def test_go_files_outside_all_modules_are_said(new_repo: NewRepo, gotasks: Run) -> None:
+    inside = {f"sub/{name}": body for name, body in GOOD.items()}
+    done = gotasks(new_repo({**inside, "stray.go": "package stray\n"}), "check")
+
+    assert done.returncode == 0
+    assert "1 Go files lie in no module, so vet and race-test do not see them: stray.go" in done.stdout
+
+
+def test_findings_are_shown_even_where_the_report_cannot_be_written(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "a/a.go": UNFORMATTED})
+    (repo.path / ".git/gotasks").write_text("in the way")
+    done = gotasks(repo, "fmt")
+
+    assert done.returncode == 1
+    assert "not formatted" in done.stdout
+    assert "cannot write" in done.stderr
+
+
+def test_a_secret_in_an_own_commands_arguments_is_taken_out(new_repo: NewRepo, gotasks: Run) -> None:
+    token = "ghp_" + "a1" * 20
+    repo = new_repo({**GOOD, "gotasks.toml": f'[commands.own]\nrun = ["false", "{token}"]\n'})
+    said = "".join(gotasks(repo, "own", *flags).stdout for flags in ((), ("--json",), ("--dry-run",)))
+
+    assert "[redacted]" in said
+    assert token not in said
+    assert token not in (repo.path / ".git/gotasks/report.json").read_text()
+
+
+def test_the_report_holds_the_options_that_a_task_ran_with(
+    new_repo: NewRepo, report: Callable[..., dict[str, object]]
+) -> None:
+    found = report(new_repo({**GOOD, "gotasks.toml": "[coverage]\nminimum = 80\n"}), "race-test", "--minimum", "0")
+
+    assert found["settings"] == {"coverage": {"minimum": 80}}
+    assert found["tasks"][0]["options"]["minimum"] == "0"  # type: ignore[index]
+
+
+def test_ci_before_the_first_commit(gotasks: Run, tmp_path: Path) -> None:
+    from gitrepo import make  # noqa: PLC0415 - the fixture's repositories all have a commit
+
+    assert "there is no commit yet" in gotasks(make(tmp_path / "fresh"), "ci").stderr

@@ -415,7 +415,6 @@ def covered(covered: int, statements: int, package: str = "example.org/hello") -
             ["coverage is 70.00 % (7 of 10 statements), below the minimum of 79.9 %"],
             id="below the minimum",
         ),
-        pytest.param({}, "80", ["coverage is unknown, below the minimum of 80 %"], id="no profile"),
     ],
 )
 def test_minimum(profile: dict[str, str | bytes], minimum: str | None, messages: list[str]) -> None:
@@ -450,3 +449,17 @@ def test_a_broken_profile_is_not_judged() -> None:
 
     assert result.problem == "the coverage profile is broken: not a line of a coverage profile: 'x'"
     assert result.coverage is None
+
+
+def test_without_a_profile_the_minimum_is_not_judged() -> None:
+    result = found(ran(PASSED, 0, files={}), minimum="80")
+
+    assert result.findings == ()
+    assert "the minimum cannot be judged" in result.problem
+
+
+def test_a_part_of_the_tests_says_nothing_of_the_minimum() -> None:
+    result = found(ran(PASSED, 0, files={}), minimum="80", run="TestOne")
+
+    assert (result.findings, result.problem) == ((), "")
+    assert "--run leaves tests out" in result.notes[0]
