@@ -75,7 +75,7 @@ def test_ignored(path: str, exclude: tuple[str, ...], expected: bool) -> None:  
     assert ignored(path, exclude) is expected
 
 
-def test_go_files_are_regular_files_that_go_tools_read() -> None:
+def test_go_files_are_those_that_go_tools_read_links_included() -> None:
     entries = [
         *entries_of("a.go", "a_test.go", "-b c.go", ".hidden.go", "_old.go", "a.gox", "go.mod", "testdata/a.go"),
         Entry("100755", OID, "run.go"),
@@ -84,7 +84,7 @@ def test_go_files_are_regular_files_that_go_tools_read() -> None:
         *entries_of("gen/a.go", "z/a.go"),
     ]
 
-    assert go_files(entries, ("gen",)) == ("a.go", "a_test.go", "-b c.go", "run.go", "z/a.go")
+    assert go_files(entries, ("gen",)) == ("a.go", "a_test.go", "-b c.go", "run.go", "link.go", "z/a.go")
 
 
 @pytest.mark.parametrize(
