@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
 
 import nox
 
+from gotasks.edge import toolchain
 from gotasks.for_nox import register
 
 nox.needs_version = ">=2024.3.2"
@@ -21,4 +23,6 @@ def minimums(session: nox.Session) -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
     oldest = [re.sub(r">=", "==", wanted) for wanted in project["dependencies"]]
     session.install("-q", "-e", ".", *oldest, "pytest", "hypothesis", "pytest-xdist")
-    session.run("pytest", "-q", "-m", "not slow", *session.posargs)
+    go = toolchain.find(os.environ, "examples/hello").root  # this environment's Go serves the session's too
+    path = os.pathsep.join((f"{go}/bin", os.environ["PATH"]))
+    session.run("pytest", "-q", "-n", "auto", "-m", "not slow", *session.posargs, env={"PATH": path})

@@ -25,10 +25,16 @@ def go_env() -> dict[str, str]:
     return dict(found.env)
 
 
+PURE = frozenset({"core", "go", "formats"})
+
+
 @pytest.fixture(autouse=True)
 def _own_home(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, go_env: dict[str, str]
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if request.path.parent.name in PURE:
+        return
+    go_env = request.getfixturevalue("go_env")
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith(("GIT_", "GO", "NOX_", "XDG_"))] + ["CI"]:
         monkeypatch.delenv(name, raising=False)

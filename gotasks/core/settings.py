@@ -27,7 +27,12 @@ HOOKS = ("pre-commit",)
 """The git hooks that gotasks installs, and that ``[hooks]`` may name."""
 
 GENERAL = (
-    Option("exclude", options.LIST, "Folders that no task looks at; * stands for any run of characters. One that other code imports is still compiled.", ()),
+    Option(
+        "exclude",
+        options.LIST,
+        "Folders that no task looks at; * stands for any run of characters. One that other code imports is still compiled.",
+        (),
+    ),
     Option("pass_env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
     Option(
         "race",
