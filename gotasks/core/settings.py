@@ -30,7 +30,7 @@ GENERAL = (
     Option(
         "exclude",
         options.LIST,
-        "Folders that no task looks at; * stands for any run of characters. One that other code imports is still compiled.",
+        "Folders that no task looks at; * stands for any characters. What other code imports is still compiled.",
         (),
     ),
     Option("pass_env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
