@@ -37,6 +37,10 @@ class Module:
     outside: tuple[str, ...] = ()
     requires: tuple[tuple[str, str], ...] = ()
 
+    def gowork(self, root: str) -> tuple[str, str]:
+        """Return GOWORK and its value, always said so that nothing above ``root``, the checkout, counts."""
+        return "GOWORK", f"{root}/{self.work}" if self.work else "off"
+
 
 @dataclass(frozen=True, slots=True)
 class Package:

@@ -13,6 +13,13 @@ from pathlib import Path
 from gotasks.core.errors import NotJudgedError
 
 
+def carried(name: str) -> Path:
+    """Return a folder that the wheel carries beside the package; in a checkout its source at the top."""
+    package = Path(__file__).parent.parent
+    beside = package / name.lstrip(".")
+    return beside if beside.is_dir() else package.parent / name
+
+
 def cache_folder(environ: Mapping[str, str]) -> Path:
     """Return the folder of slots and store: GOTASKS_CACHE, else the user's cache folder."""
     said = environ.get("GOTASKS_CACHE")
@@ -42,15 +49,20 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise NotJudgedError(f"cannot write {path}: {error.strerror}") from None
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder of the cache. Raises NotJudgedError with path, reason and mend."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotJudgedError(
+            f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+        ) from None
+
+
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
     """Give a fresh folder that is gone afterwards."""
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotJudgedError(
-            f"cannot make {parent}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
-        ) from None
+    make_folder(parent)
     with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 

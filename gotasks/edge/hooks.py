@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.settings import HOOKS
-from gotasks.edge.files import write_atomically
+from gotasks.edge.files import carried, write_atomically
 
 if TYPE_CHECKING:
     from git import Repo
 
-BESIDE = Path(__file__).parent.parent / "githooks"
-SOURCE = Path(__file__).parent.parent.parent / ".githooks"
+FOLDER = ".githooks"
 MARK = "# gotasks hook: judges"
 """Stands in our templates, and in no hook that merely calls gotasks."""
 
@@ -38,7 +37,7 @@ def uninstall(cwd: str) -> list[str]:
     """Take the git hooks out and restore what was there before."""
     with _opened(cwd) as repo:
         said = []
-        if _hooks_path(repo, "--local") == SOURCE.name:
+        if _hooks_path(repo, "--local") == FOLDER:
             repo.git.config("--local", "--unset", "core.hooksPath")
             said.append("core.hooksPath is no longer set")
         said += [line for name in HOOKS for line in _uninstall(_folder(repo) / name)]
@@ -76,13 +75,13 @@ def _is_ours(target: Path) -> bool:
 def _use_hooks_path(repo: Repo) -> str:
     top = Path(str(repo.working_tree_dir))
     for name in HOOKS:
-        file = top / SOURCE.name / name
+        file = top / FOLDER / name
         if not os.access(file, os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )
-    repo.git.config("--local", "core.hooksPath", SOURCE.name)
-    return f"core.hooksPath is {SOURCE.name}"
+    repo.git.config("--local", "core.hooksPath", FOLDER)
+    return f"core.hooksPath is {FOLDER}"
 
 
 def _hooks_path(repo: Repo, *scope: str) -> str:
@@ -113,10 +112,8 @@ def _folder(repo: Repo) -> Path:
     """Return the folder where git looks for this repository's hooks; one that others share is refused."""
     top = Path(str(repo.working_tree_dir))
     folder = Path(os.path.realpath(top / repo.git.rev_parse("--git-path", "hooks")))
-    if _hooks_path(repo) == SOURCE.name:
-        raise UsageError(
-            f"core.hooksPath is {SOURCE.name}: those hooks are in use; gotasks uninstall-hooks takes them out"
-        )
+    if _hooks_path(repo) == FOLDER:
+        raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
     if not folder.is_relative_to(os.path.realpath(repo.common_dir)) and not folder.is_relative_to(top.resolve()):
         raise UsageError(f"core.hooksPath is {folder}, which other repositories use too: gotasks does not write there")
     return folder
@@ -132,8 +129,7 @@ def _program() -> str:
 
 
 def _template(name: str) -> str:
-    folder = BESIDE if BESIDE.is_dir() else SOURCE
-    return (folder / name).read_text("utf-8")
+    return (carried(FOLDER) / name).read_text("utf-8")
 
 
 def _quoted(word: str) -> str:

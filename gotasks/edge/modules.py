@@ -29,7 +29,7 @@ def fetch(job: Job, modules: Iterable[Module]) -> tuple[Command, ...]:
         Command(
             ("go", "mod", "download"),
             module.folder,
-            (("GOWORK", f"{job.root}/{module.work}" if module.work else "off"),),
+            (module.gowork(job.root),),
             environment="fetch",
         )
         for module in modules

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-BESIDE = Path(__file__).parent.parent / "schemas"
-SOURCE = Path(__file__).parent.parent.parent / "schemas"
+from gotasks.edge.files import carried
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """Read ``NAME.schema.json``: beside the package in a wheel, at the top of a checkout."""
-    folder = BESIDE if BESIDE.is_dir() else SOURCE
-    schema: dict[str, Any] = json.loads((folder / f"{name}.schema.json").read_text("utf-8"))
+    schema: dict[str, Any] = json.loads((carried("schemas") / f"{name}.schema.json").read_text("utf-8"))
     return schema
 
 

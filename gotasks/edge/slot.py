@@ -6,7 +6,7 @@
 <cache>/slots/<repository>/0/git          its own git folder
 <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
 <cache>/slots/<repository>/0/scratch      what commands produce
-<cache>/slots/<repository>/0/<name>       the checkout, named like the repository as a clone would be
+<cache>/slots/<repository>/0/tree/<name>  the checkout, named like the repository as a clone would be
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
     objects = (str(base / "git" / "objects"), repository.objects)
     for number in range(SLOTS):
         folder = base / str(number)
-        _make(folder)
+        files.make_folder(folder)
         lock = FileLock(folder / "lock")
         while True:
             try:
@@ -158,15 +158,6 @@ def refuse_foreign(base: Path) -> None:
                     f"{folder / name} lies above the slots and would change what is found: "
                     "set GOTASKS_CACHE to a folder that has no such file above it"
                 )
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotJudgedError(
-            f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
-        ) from None
 
 
 def _judging(folder: Path) -> str:

@@ -160,7 +160,6 @@ def conclude(request: Request, subject: Subject, bench: Bench, ran: Ran) -> Repo
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
-    redact = text_redactor(bench.runner.redact)
     names = tuple(sorted(bench.environments.check))
     return Report(
         __version__,
@@ -170,7 +169,7 @@ def conclude(request: Request, subject: Subject, bench: Bench, ran: Ran) -> Repo
         0.0,
         subject.settings.said,
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
-        reports.Surroundings(names, {name: redact(value) for name, value in bench.go.items()}),
+        reports.Surroundings(names, bench.go),
         tuple(run_of(outcome) for outcome in ran.fetched),
         tasks,
         verdict,

@@ -54,9 +54,8 @@ def timeout(default: str) -> Option:
 
 
 def go_command(job: Job, module: Module, *argv: str, limit: float, produces: tuple[str, ...] = ()) -> Command:
-    """Return a command in a module's folder, with GOWORK always said so that nothing above the slot counts."""
-    work = f"{job.root}/{module.work}" if module.work else "off"
-    return Command(argv, module.folder, (("GOWORK", work),), timeout=limit, produces=produces)
+    """Return a command in a module's folder."""
+    return Command(argv, module.folder, (module.gowork(job.root),), timeout=limit, produces=produces)
 
 
 @dataclass(frozen=True, slots=True)
