@@ -21,16 +21,22 @@ from typing import Any
 from gotasks.core.command import Command, Ended, Outcome, Step
 from gotasks.core.options import Value
 from gotasks.core.settings import Settings
-from gotasks.core.task import Job, Task, Toolchain, Tree
-from gotasks.core.tree import Entry, find_modules, find_packages, go_files
+from gotasks.core.task import Job, Task, Tool, Toolchain, Tree
+from gotasks.core.tree import CONFIGURATION, Entry, find_modules, find_packages, go_files
 
-__all__ = ["GO", "ROOT", "SCRATCH", "FakeRunner", "job", "outcome"]
+__all__ = ["GIT", "GO", "ROOT", "SCRATCH", "TOOLS", "FakeRunner", "job", "outcome"]
 
 ROOT = "/slot/hello"
 """The root of the checkout in a job that ``job`` makes; recorded output names its files below it."""
 
 SCRATCH = "/slot/scratch"
 """The scratch folder of a job that ``job`` makes."""
+
+GIT = "/slot/git"
+"""The slot's git folder in a job that ``job`` makes."""
+
+TOOLS = "/tools"
+"""The folder of the pinned tools in a job that ``job`` makes: staticcheck is ``/tools/staticcheck``."""
 
 GO = Toolchain(go="go1.26.8", root="/usr/local/go", digest="0" * 64)
 """A Go that can run the race detector."""
@@ -74,12 +80,12 @@ def job(
     """Return a job on a tree of the given files, with the modules and packages that gotasks finds in it.
 
     Args:
-        files: The tree: texts by path. Only go.mod and go.work are read; of other files the path counts.
+        files: The tree: texts by path. Only go.mod, go.work and configuration files are read; of others the path counts.
         task: The task whose options the job holds, each with what the settings say of it, else its default.
         said: Options as if they had been said by flags; they come before settings and defaults.
         settings: What gotasks.toml says; nothing by default.
         toolchain: The Go of the job.
-        more: Other fields of Job: ``commits``, ``results``, ``subject`` ...
+        more: Other fields of Job: ``change``, ``commits``, ``results``, ``subject`` ...
     """
     texts = dict(files or {})
     ours = settings or Settings()
@@ -97,8 +103,16 @@ def job(
         paths,
         modules,
         find_packages(modules, paths),
+        GIT,
+        {path: text for path, text in texts.items() if path.rpartition("/")[2] in {*CONFIGURATION, "go.mod", "go.work"}},
     )
-    return replace(made, **more)
+    made = replace(made, **more)
+    tools = tuple(_tool(name) for name in task.tools(made)) if task else ()
+    return replace(made, toolchain=replace(toolchain, tools=tools)) if tools else made
+
+
+def _tool(name: str) -> Tool:
+    return Tool(name, f"example.org/{name}", "v1.0.0", "gotasks", "0" * 64, f"{TOOLS}/{name}")
 
 
 class FakeRunner:

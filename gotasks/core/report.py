@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gotasks.core.baseline import Baseline
 from gotasks.core.errors import ExitCode
 from gotasks.core.plain import from_plain, to_plain
 from gotasks.core.result import Result, Run, Verdict, worst
@@ -33,6 +34,15 @@ class Go:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedTool:
+    """A pinned tool that ran; ``origin`` is ``gotasks``, or the go.mod that sets the version."""
+
+    name: str
+    version: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """The environment of the checks: the names of its variables, and the values of Go's own."""
 
@@ -42,13 +52,17 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """A task's verdict, the result it was made from, and the options it ran with."""
+    """A task's verdict, the result it was made from, and the options it ran with.
+
+    ``files`` are the names of what it rendered, beside the report.
+    """
 
     name: str
     verdict: Verdict
     result: Result
     seconds: float = 0.0
     options: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,9 @@ class Report:
     started_at: str
     seconds: float
     settings: Mapping[str, Any]
+    baseline: Baseline
     toolchain: Go | None
+    tools: tuple[UsedTool, ...]
     environment: Surroundings
     fetch: tuple[Run, ...]
     tasks: tuple[TaskReport, ...]

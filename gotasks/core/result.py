@@ -10,6 +10,7 @@ from gotasks.core.command import Ended, Environment, Outcome, decode
 from gotasks.core.coverage import Coverage
 
 Severity = Literal["error", "warning"]
+State = Literal["new", "old", "first seen"]
 Status = Literal["passed", "failed", "skipped", "not judged"]
 
 TAIL = 8000
@@ -22,7 +23,8 @@ class Finding:
 
     ``file`` is relative to the tree's root, with ``/``, and empty when the finding has no place; ``line`` and
     ``column`` count from 1 (columns in bytes, as Go prints them) and are 0 when the tool gave none; ``text`` is
-    the source line; ``repeat`` is the command line that shows the finding again.
+    the source line, or what else tells the finding from others of its rule; ``repeat`` is the command line that
+    shows the finding again; ``state`` is given by the comparison with the baseline: only what is new refuses.
     """
 
     file: str
@@ -34,6 +36,7 @@ class Finding:
     tool: str = ""
     text: str = ""
     repeat: str = ""
+    state: State = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,13 @@ class Verdict:
 
 
 def verdict_of(result: Result) -> Verdict:
-    """Judge a result: a finding refuses, and refuses even where not everything could be seen."""
-    count = len(result.findings)
+    """Judge a result: a new finding refuses, and refuses even where not everything could be seen."""
+    count = sum(finding.state == "new" for finding in result.findings)
     if count:
+        known = len(result.findings) - count
+        which = f" new finding{'s' if count > 1 else ''}" if known else f" finding{'s' if count > 1 else ''}"
         more = f"; beside that: {result.problem}" if result.problem else ""
-        return Verdict("failed", f"{count} finding{'s' if count > 1 else ''}{more}")
+        return Verdict("failed", f"{count}{which}{more}")
     if result.problem:
         return Verdict("not judged", result.problem)
     if result.skipped:

@@ -28,6 +28,20 @@ HOOKS = ("pre-commit",)
 
 GENERAL = (
     Option(
+        "preset",
+        options.choice("golden"),
+        '"golden" lets nothing pass: every finding refuses, gofumpt, all of staticcheck, 80 % coverage. Unless said, '
+        "findings that the baseline has too do not refuse.",
+    ),
+    Option("requires", options.TEXT, 'The versions of gotasks that may judge, as ">=1.2,<2".'),
+    Option("go", options.LIST, 'The Go versions that nox offers ci for, as ["1.25", "1.26"].', ()),
+    Option(
+        "git",
+        options.FLAG,
+        "Make the private checkout a repository with one commit, for tests that ask git.",
+        default=False,
+    ),
+    Option(
         "exclude",
         options.LIST,
         "Folders that no task looks at; * stands for any characters. What other code imports is still compiled.",
@@ -47,8 +61,8 @@ COMMAND = (
     Option("timeout", options.DURATIONS, "How long it may take.", "10m"),
     Option(
         "findings",
-        options.choice("lines", "none"),
-        '"lines" reads path:line:col: text, "none" goes by the exit status alone.',
+        options.choice("lines", "sarif", "none"),
+        '"lines" reads path:line:col: text, "sarif" SARIF 2.1.0 on standard output, "none" goes by the exit status alone.',
         "none",
     ),
     Option("summary", options.TEXT, "What --list says of it.", ""),
@@ -62,7 +76,7 @@ class OwnCommand:
     name: str
     run: tuple[str, ...]
     timeout: str = "10m"
-    findings: Literal["lines", "none"] = "none"
+    findings: Literal["lines", "sarif", "none"] = "none"
     summary: str = ""
 
 
@@ -73,6 +87,10 @@ class Settings:
     ``values`` holds what was said of tasks, by (table, key); ``said`` is the whole file as it was read.
     """
 
+    preset: str = ""
+    requires: str = ""
+    go: tuple[str, ...] = ()
+    git: bool = False
     exclude: tuple[str, ...] = ()
     pass_env: tuple[str, ...] = ()
     race: Literal["auto", "required"] = "auto"

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath, relpath
 from typing import Literal
 
+from gotasks.core.change import Change, Commit
 from gotasks.core.command import Outcome, Plan
 from gotasks.core.options import Option, Value
-from gotasks.core.result import Result
+from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.tree import LINK, Entry, Module, Package, ignored
 
@@ -23,11 +24,28 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A pinned tool: ``package`` is what it is built from, ``version`` that of its module, ``path`` the built file.
+
+    ``origin`` is ``gotasks``, or the go.mod whose ``tool`` line sets the version; ``digest`` changes with all that it
+    is built from. ``lacking`` says why it could not be built.
+    """
+
+    name: str
+    package: str
+    version: str
+    origin: str
+    digest: str
+    path: str
+    lacking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Toolchain:
     """The Go that runs: ``go`` is its version (``go1.26.8``), ``root`` its GOROOT, ``digest`` changes with its files.
 
     ``race`` is empty where ``go test -race`` can work, else the reason why not; ``env`` is ``go env -json``;
-    ``missing`` says why there is no Go at all.
+    ``missing`` says why there is no Go at all; ``tools`` are those that the task asked for.
     """
 
     go: str = ""
@@ -36,14 +54,18 @@ class Toolchain:
     race: str = ""
     env: tuple[tuple[str, str], ...] = ()
     missing: str = ""
+    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a task works on. ``root`` and ``scratch`` are absolute folders: the slot's checkout, and one beside it.
 
-    ``commits`` are the new commits, oldest first; ``results`` those of the tasks that this one ``needs``;
-    ``options`` the task's own options by name, with settings and flags already joined.
+    ``git`` is the slot's git folder, whose index is the tree and in which all objects are to be had; ``texts`` are
+    the configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree
+    adds to the baseline, None where there is none; ``before`` the modules of the baseline's trees; ``commits`` the
+    new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the task's own
+    options by name, with settings and flags already joined.
     """
 
     subject: Tree
@@ -56,8 +78,16 @@ class Job:
     files: tuple[str, ...] = ()
     modules: tuple[Module, ...] = ()
     packages: tuple[Package, ...] = ()
-    commits: tuple[str, ...] = ()
+    git: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    change: Change | None = None
+    before: tuple[Module, ...] = ()
+    commits: tuple[Commit, ...] = ()
     results: tuple[Result, ...] = ()
+
+    def tool(self, name: str) -> str:
+        """Return the path of a tool that the task asked for; its bare name where it was not asked for."""
+        return next((tool.path for tool in self.toolchain.tools if tool.name == name), name)
 
     @property
     def loadable(self) -> tuple[Module, ...]:
@@ -91,31 +121,55 @@ class Task:
     """A check by name.
 
     ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches
-    the world. ``over`` says what must be in a tree for the task to have something to do. ``stored(job)`` says
-    whether a result may be kept; ``passes_only`` keeps no result with a finding. ``mend(job, result)`` plans what
-    ``--write`` does to the working tree.
+    the world. ``over`` says what must be there for the task to have something to do; ``tools(job)`` names the pinned
+    tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
+    finding. ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
+    task that is asked for the baseline's findings, where it is not this one. ``render(result, lines)`` makes files
+    that are written beside the report, from the result and the lines of the tree's files. ``mend(job, result)`` plans
+    what ``--write`` does to the working tree.
     """
 
     name: str
     summary: str
     plan: Callable[[Job], Plan]
     judge: Callable[[Job, tuple[Outcome, ...]], Result]
-    over: Literal["go files", "packages", "tree"] = "packages"
+    over: Literal["go files", "packages", "tree", "change", "commits", "machine"] = "packages"
     options: tuple[Option, ...] = ()
     needs: tuple[str, ...] = ()
+    tools: Callable[[Job], tuple[str, ...]] = lambda _: ()
     stored: Callable[[Job], bool] = lambda _: True
     passes_only: bool = False
+    compared: Callable[[Finding], bool] = lambda _: True
+    base: Task | None = None
+    render: Callable[[Result, Callable[[str], list[str]]], Mapping[str, bytes]] | None = None
     mend: Callable[[Job, Result], Plan] | None = None
 
 
 def idle(task: Task, job: Job) -> Result | None:
     """Return the result of a task that has nothing to run on, or None when it can run."""
-    if task.over == "tree":
-        return None
-    if not job.files:
-        return Result(task.name, skipped="no Go file here")
-    problem = job.toolchain.missing or (_unloadable(job) if task.over == "packages" else "")
+    skipped = _nothing(task, job)
+    if skipped:
+        return Result(task.name, skipped=skipped)
+    problem = ""
+    if task.over in {"go files", "packages"}:
+        problem = job.toolchain.missing or (_unloadable(job) if task.over == "packages" else "")
+    problem = problem or next((_lacks(tool) for tool in job.toolchain.tools if tool.lacking), "")
     return Result(task.name, problem=problem) if problem else None
+
+
+def _nothing(task: Task, job: Job) -> str:
+    """Return why there is nothing to look at."""
+    if task.over in {"go files", "packages"} and not job.files:
+        return "no Go file here"
+    if task.over == "change" and job.change is not None and not job.change.lines:
+        return "nothing is added"
+    if task.over == "commits" and not job.commits:
+        return "no new commit"
+    return ""
+
+
+def _lacks(tool: Tool) -> str:
+    return f"{tool.name} {tool.version} could not be built: {tool.lacking}"
 
 
 def _unloadable(job: Job) -> str:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
 
+from gotasks.core import modfile
+
 REGULAR = frozenset({"100644", "100755"})
 LINK = "120000"
 GITLINK = "160000"
+
+
+CONFIGURATION = frozenset(
+    [
+        "gotasks.toml",
+        "gotasks_tasks.py",
+        "staticcheck.conf",
+        ".golangci.yml",
+        ".golangci.yaml",
+        ".golangci.toml",
+        ".golangci.json",
+        ".gitleaks.toml",
+        ".gitleaksignore",
+        "revive.toml",
+    ]
+)
+"""Names of files, in any folder, that say how code is judged: the judged tree's hold for the baseline too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,9 @@ class Module:
     """A Go module: its folder in the tree (``.`` at the root) and what its go.mod says.
 
     ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead out of
-    the tree, as written; ``requires`` are the module versions to have at hand, as (path, version).
+    the tree, as written, and ``local`` all of them; ``requires`` are the module versions to have at hand, as (path,
+    version); ``tools`` the packages of its ``tool`` lines; ``ignores`` the folders of its ``ignore`` lines: one that
+    is named ``./x`` lies at ``x`` below the module, another at any depth.
     """
 
     folder: str
@@ -36,6 +56,9 @@ class Module:
     work: str = ""
     outside: tuple[str, ...] = ()
     requires: tuple[tuple[str, str], ...] = ()
+    local: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
 
     def gowork(self, root: str) -> tuple[str, str]:
         """Return GOWORK and its value, always said so that nothing above ``root``, the checkout, counts."""
@@ -87,14 +110,14 @@ def find_modules(
 ) -> tuple[Module, ...]:
     """Return the modules of a tree, outermost first. ``read`` gives the text of an entry's blob."""
     files = {entry.path: entry for entry in entries if entry.mode in REGULAR and not ignored(entry.path, exclude)}
-    works = {path: _directives(read(entry)) for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
+    works = {path: modfile.directives(read(entry)) for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
     uses = {normpath(join(dirname(path), use)): path for path, lines in works.items() for use in lines.get("use", [])}
     found = []
     for path, entry in files.items():
         if path.rpartition("/")[2] == "go.mod":
             work = uses.get(dirname(path) or ".", "")
-            module = _module(dirname(path) or ".", _directives(read(entry)))
-            beyond = _outside(dirname(work), works[work]) if work else ()
+            module = _module(dirname(path) or ".", modfile.directives(read(entry)))
+            beyond = modfile.outside(dirname(work), works[work]) if work else ()
             found.append(replace(module, work=work, outside=(*module.outside, *beyond)))
     return tuple(sorted(found, key=lambda module: (module.folder != ".", module.folder)))
 
@@ -115,64 +138,14 @@ def find_packages(modules: Iterable[Module], files: Iterable[str]) -> tuple[Pack
     return tuple(packages)
 
 
-def _module(folder: str, lines: dict[str, list[str]]) -> Module:
+def _module(folder: str, lines: modfile.Directives) -> Module:
     return Module(
         folder,
-        next(iter(lines.get("module", [])), ""),
-        next(iter(lines.get("go", [])), ""),
-        outside=_outside(folder, lines),
-        requires=_requires(lines),
+        modfile.first(lines, "module"),
+        modfile.first(lines, "go"),
+        outside=modfile.outside(folder, lines),
+        requires=modfile.requires(lines),
+        local=modfile.local(lines),
+        tools=tuple(lines.get("tool", [])),
+        ignores=tuple(path.rstrip("/") for path in lines.get("ignore", [])),
     )
-
-
-def _replacements(lines: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """Return what is replaced and by what, as written."""
-    pairs = [line.partition("=>") for line in lines.get("replace", [])]
-    return [(old.strip(), new.strip()) for old, _, new in pairs]
-
-
-def _is_local(path: str) -> bool:
-    """Whether a replacement is a folder (https://go.dev/ref/mod#go-mod-file-replace)."""
-    return path in {".", ".."} or path.startswith(("./", "../", "/"))
-
-
-def _outside(folder: str, lines: dict[str, list[str]]) -> tuple[str, ...]:
-    """Return the folders that a go.mod or go.work names outside the tree, as written."""
-    named = [*lines.get("use", []), *(new for _, new in _replacements(lines) if _is_local(new))]
-    return tuple(path for path in named if path.startswith("/") or normpath(join(folder, path)).split("/")[0] == "..")
-
-
-def _requires(lines: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
-    """Pair each required module with its version after ``replace``; what a local folder replaces is left out."""
-    swaps = {tuple(old.split()): new for old, new in _replacements(lines)}
-    wanted = []
-    for line in lines.get("require", []):
-        path, version = [*line.split(), ""][:2]
-        new = swaps.get((path, version)) or swaps.get((path,)) or f"{path} {version}"
-        if not _is_local(new):
-            name, _, number = new.partition(" ")
-            wanted.append((name, number.strip()))
-    return tuple(wanted)
-
-
-def _directives(text: str) -> dict[str, list[str]]:
-    """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical), less comments."""
-    found: dict[str, list[str]] = {}
-    block = ""
-    for raw in text.split("\n"):
-        line = re.sub(r"//.*", "", raw).strip().replace('"', "").replace("`", "")
-        if not line:
-            continue
-        if block:
-            if line == ")":
-                block = ""
-            else:
-                found.setdefault(block, []).append(line)
-            continue
-        verb, *rest = line.replace("(", " ( ").split(maxsplit=1)
-        said = rest[0].strip() if rest else ""
-        if said == "(":
-            block = verb
-        else:
-            found.setdefault(verb, []).append(said)
-    return found

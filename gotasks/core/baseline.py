@@ -1,0 +1,134 @@
+"""Never worse: findings are compared with those of the trees that the change starts from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from gotasks.core.change import Change
+from gotasks.core.coverage import Coverage
+from gotasks.core.result import Finding, Result, State
+
+BUILD = "build"
+"""The rule of findings that say that code does not load or compile."""
+
+Kind = Literal["compared", "none", "absolute", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseTree:
+    """A tree of the baseline: its id, and the commit that has it."""
+
+    id: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What findings are compared with.
+
+    ``compared``: with ``trees``. ``none``: there is nothing to compare with, ``reason`` says why, and findings are
+    shown and do not refuse. ``absolute``: every finding refuses. ``unreadable``: there is a baseline that cannot be
+    read; ``reason`` names the mend.
+    """
+
+    kind: Kind = "absolute"
+    trees: tuple[BaseTree, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a task found in one tree of the baseline, and what the judged tree adds to it."""
+
+    result: Result
+    change: Change
+
+
+def states(
+    findings: Sequence[Finding], seen: Sequence[Seen], module_of: Callable[[str], str] = lambda _: "."
+) -> tuple[State, ...]:
+    """Return the state of each finding: new when no tree of the baseline has it.
+
+    Findings are matched as a multiset of rule and text without spaces: first in the same or the renamed file, then
+    in the module. Of equal ones those on lines that were not added are taken for the old ones. Where the base did
+    not load, a finding is new if the change added its line.
+    """
+    old: set[int] = set()
+    for base in seen:
+        old |= _known(findings, base, module_of)
+    return tuple("old" if index in old else "new" for index in range(len(findings)))
+
+
+def mark(result: Result, marks: Iterable[State]) -> Result:
+    """Return the result with a state for each of its findings, in their order."""
+    given = iter(marks)
+    parts = (
+        replace(part, findings=tuple(replace(finding, state=next(given)) for finding in part.findings))
+        for part in result.parts
+    )
+    return replace(result, parts=tuple(parts))
+
+
+def fell(now: Coverage, before: Coverage, tolerance: Fraction) -> str:
+    """Say how far coverage fell, where the ratio fell by more than ``tolerance`` percentage points and more statements
+    than before are uncovered; else nothing.
+    """
+    uncovered, was = now.statements - now.covered, before.statements - before.covered
+    if uncovered <= was or not now.statements or not before.statements:
+        return ""
+    if Fraction(before.covered * 100, before.statements) - Fraction(now.covered * 100, now.statements) <= tolerance:
+        return ""
+    return (
+        f"coverage fell from {before.percent} % to {now.percent} %: "
+        f"{uncovered} statements are not covered, before it were {was}"
+    )
+
+
+def _known(findings: Sequence[Finding], base: Seen, module_of: Callable[[str], str]) -> set[int]:
+    """Return the indices of the findings that a tree of the baseline has."""
+    found = base.result.findings
+    change = base.change
+    left = [*sorted(range(len(findings)), key=lambda index: change.adds(findings[index].file, findings[index].line))]
+    known: set[int] = set()
+    there = Counter((finding.file, *_same(finding)) for finding in found)
+    for index in left:
+        key = (change.before(findings[index].file), *_same(findings[index]))
+        if there[key]:
+            there[key] -= 1
+            known.add(index)
+    elsewhere: Counter[tuple[str, str, str]] = Counter()
+    for (file, rule, text), count in there.items():
+        elsewhere[module_of(file), rule, text] += count
+    for index in left:
+        if index not in known:
+            wide = (module_of(findings[index].file), *_same(findings[index]))
+            if elsewhere[wide]:
+                elsewhere[wide] -= 1
+                known.add(index)
+    return known | {index for index in left if index not in known and _hidden(findings[index], base)}
+
+
+def _same(finding: Finding) -> tuple[str, str]:
+    """Return what makes two findings the same one: the rule, and the text without spaces."""
+    return finding.rule, "".join((finding.text.strip() or finding.message).split())
+
+
+def _hidden(finding: Finding, base: Seen) -> bool:
+    """Whether the base may have had a finding that could not be seen there, because it did not load.
+
+    A build finding is held to its own package: one that loaded before, and does not now, was broken by the change.
+    """
+    broken = {_folder(other.file) for other in base.result.findings if other.rule == BUILD}
+    if finding.rule == BUILD:
+        loads = _folder(finding.file) not in broken
+    else:
+        loads = not broken and not base.result.problem
+    return not loads and not base.change.adds(finding.file, finding.line)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -1,0 +1,81 @@
+"""Change: what a tree adds to another one, and the commits that bring it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+SECTION = re.compile(rb"^diff --git ", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A new commit. ``id`` is empty where git has not made it yet (the commit-msg hook)."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a tree adds to a base.
+
+    ``added`` holds, by path, the ranges of lines that were added, as (first line from 1, number of lines);
+    ``renamed`` the old path of each file that git takes for renamed; ``commits`` are the ids that ``git log -p``
+    shows it by.
+    """
+
+    added: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    commits: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> int:
+        """How many lines were added."""
+        return sum(count for ranges in self.added.values() for _, count in ranges)
+
+    def adds(self, path: str, line: int) -> bool:
+        """Whether a line was added; line 0 stands for the file as a whole."""
+        ranges = self.added.get(path, ())
+        return any(first <= line < first + count for first, count in ranges) if line else path in self.added
+
+    def before(self, path: str) -> str:
+        """Return the path that a file had in the base."""
+        return self.renamed.get(path, path)
+
+
+def parse_change(listing: bytes) -> Change:
+    """Read ``git diff-tree -r -M --raw -p -U0 -z --text BASE TREE``.
+
+    The raw records end where the first empty one stands; after it come the patches, in the same order. No line of a
+    patch's content begins with ``diff --git``, because each has its sign before it.
+    """
+    raw, _, patch = listing.partition(b"\0\0")
+    starts = [found.start() for found in SECTION.finditer(patch)]
+    sections = [patch[begin:end] for begin, end in zip(starts, [*starts[1:], len(patch)], strict=True)]
+    added: dict[str, tuple[tuple[int, int], ...]] = {}
+    renamed: dict[str, str] = {}
+    at = 0
+    for status, old, new in _records(raw.split(b"\0")):
+        # A file that became a link, or a link a file, is shown as one that went and one that came.
+        width = 2 if status == "T" else 1
+        shown, at = b"".join(sections[at : at + width]), at + width
+        if status in {"R", "C"}:
+            renamed[new] = old
+        if status != "D":
+            added[new] = tuple((int(hunk[1]), int(hunk[2] or 1)) for hunk in HUNK.finditer(shown) if hunk[2] != b"0")
+    return Change({path: ranges for path, ranges in added.items() if ranges}, renamed)
+
+
+def _records(fields: list[bytes]) -> Iterator[tuple[str, str, str]]:
+    """Yield status letter, old path and new path of each raw record."""
+    left = iter(fields)
+    for head in left:
+        if not head.startswith(b":"):
+            continue
+        status = head.rsplit(b" ", 1)[-1][:1].decode("ascii")
+        old = next(left).decode("utf-8", "surrogateescape")
+        new = next(left).decode("utf-8", "surrogateescape") if status in {"R", "C"} else old
+        yield status, old, new

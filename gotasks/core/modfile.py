@@ -1,0 +1,72 @@
+"""go.mod and go.work files, read without Go (https://go.dev/ref/mod#go-mod-file)."""
+
+from __future__ import annotations
+
+import re
+from posixpath import join, normpath
+
+Directives = dict[str, list[str]]
+"""What each directive of a file says, in order, comments and quotes taken off."""
+
+
+def directives(text: str) -> Directives:
+    """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical)."""
+    found: Directives = {}
+    block = ""
+    for raw in text.split("\n"):
+        line = re.sub(r"//.*", "", raw).strip().replace('"', "").replace("`", "")
+        if not line:
+            continue
+        if block:
+            if line == ")":
+                block = ""
+            else:
+                found.setdefault(block, []).append(line)
+            continue
+        verb, *rest = line.replace("(", " ( ").split(maxsplit=1)
+        said = rest[0].strip() if rest else ""
+        if said == "(":
+            block = verb
+        else:
+            found.setdefault(verb, []).append(said)
+    return found
+
+
+def first(lines: Directives, verb: str) -> str:
+    """Return what a directive that stands once says, or nothing."""
+    return next(iter(lines.get(verb, [])), "")
+
+
+def local(lines: Directives) -> tuple[str, ...]:
+    """Return the folders that replace modules, as written."""
+    return tuple(new for _, new in _replacements(lines) if _is_local(new))
+
+
+def outside(folder: str, lines: Directives) -> tuple[str, ...]:
+    """Return the folders that a go.mod or go.work in ``folder`` names outside the tree, as written."""
+    named = [*lines.get("use", []), *local(lines)]
+    return tuple(path for path in named if path.startswith("/") or normpath(join(folder, path)).split("/")[0] == "..")
+
+
+def requires(lines: Directives) -> tuple[tuple[str, str], ...]:
+    """Pair each required module with its version after ``replace``; what a local folder replaces is left out."""
+    swaps = {tuple(old.split()): new for old, new in _replacements(lines)}
+    wanted = []
+    for line in lines.get("require", []):
+        path, version = [*line.split(), ""][:2]
+        new = swaps.get((path, version)) or swaps.get((path,)) or f"{path} {version}"
+        if not _is_local(new):
+            name, _, number = new.partition(" ")
+            wanted.append((name, number.strip()))
+    return tuple(wanted)
+
+
+def _replacements(lines: Directives) -> list[tuple[str, str]]:
+    """Return what is replaced and by what, as written."""
+    pairs = [line.partition("=>") for line in lines.get("replace", [])]
+    return [(old.strip(), new.strip()) for old, _, new in pairs]
+
+
+def _is_local(path: str) -> bool:
+    """Whether a replacement is a folder (https://go.dev/ref/mod#go-mod-file-replace)."""
+    return path in {".", ".."} or path.startswith(("./", "../", "/"))
