@@ -74,8 +74,9 @@ def mark(result: Result, marks: Iterable[State]) -> Result:
 
 
 def fell(now: Coverage, before: Coverage, tolerance: Fraction) -> str:
-    """Say how far coverage fell, where the ratio fell by more than ``tolerance`` percentage points and more statements
-    than before are uncovered; else nothing.
+    """Say how far coverage fell, or nothing.
+
+    It fell where the ratio did by more than ``tolerance`` percentage points and more statements are uncovered.
     """
     uncovered, was = now.statements - now.covered, before.statements - before.covered
     if uncovered <= was or not now.statements or not before.statements:
@@ -123,11 +124,9 @@ def _hidden(finding: Finding, base: Seen) -> bool:
     A build finding is held to its own package: one that loaded before, and does not now, was broken by the change.
     """
     broken = {_folder(other.file) for other in base.result.findings if other.rule == BUILD}
-    if finding.rule == BUILD:
-        loads = _folder(finding.file) not in broken
-    else:
-        loads = not broken and not base.result.problem
-    return not loads and not base.change.adds(finding.file, finding.line)
+    here = _folder(finding.file) in broken
+    hides = here if finding.rule == BUILD else bool(broken or base.result.problem)
+    return hides and not base.change.adds(finding.file, finding.line)
 
 
 def _folder(path: str) -> str:

@@ -54,7 +54,7 @@ def parse_change(listing: bytes) -> Change:
     """
     raw, _, patch = listing.partition(b"\0\0")
     starts = [found.start() for found in SECTION.finditer(patch)]
-    sections = [patch[begin:end] for begin, end in zip(starts, [*starts[1:], len(patch)], strict=True)]
+    sections = [patch[begin:end] for begin, end in zip(starts, [*starts[1:], len(patch)], strict=False)]
     added: dict[str, tuple[tuple[int, int], ...]] = {}
     renamed: dict[str, str] = {}
     at = 0

@@ -12,14 +12,15 @@ from gotasks.core.task import Task
 def choose(names: Iterable[str], tasks: Mapping[str, Task], suites: Mapping[str, tuple[str, ...]]) -> tuple[Task, ...]:
     """Return the tasks that the names stand for, with what they need before them.
 
-    Raises UsageError for an unknown name, with the nearest right one, and for a suite that holds itself.
+    A hook may hold the task of its own name. Raises UsageError for an unknown name, with the nearest right one, and
+    for a suite that holds itself.
     """
     chosen: dict[str, Task] = {}
 
     def take(name: str, inside: tuple[str, ...]) -> None:
-        if name in inside:
+        if name in inside and name not in tasks:
             raise UsageError(f"suite {name} holds itself: {' -> '.join((*inside, name))}")
-        if name in suites:
+        if name in suites and name not in inside:
             for item in suites[name]:
                 take(item, (*inside, name))
         elif name in tasks:

@@ -18,12 +18,12 @@ from gotasks.core.errors import SettingsError
 from gotasks.core.options import Option, Value
 
 FILE = "gotasks.toml"
-RESERVED = frozenset({"report", "hook", "install-hooks", "uninstall-hooks"})
+RESERVED = frozenset({"report", "hook", "tools", "install-hooks", "uninstall-hooks"})
 """What the program has beside tasks and suites."""
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 
-HOOKS = ("pre-commit",)
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
 """The git hooks that gotasks installs, and that ``[hooks]`` may name."""
 
 GENERAL = (
@@ -62,7 +62,7 @@ COMMAND = (
     Option(
         "findings",
         options.choice("lines", "sarif", "none"),
-        '"lines" reads path:line:col: text, "sarif" SARIF 2.1.0 on standard output, "none" goes by the exit status alone.',
+        '"lines" reads path:line:col: text, "sarif" SARIF on standard output, "none" goes by the exit status alone.',
         "none",
     ),
     Option("summary", options.TEXT, "What --list says of it.", ""),
@@ -185,6 +185,25 @@ def parse(
         values=values,
         said=rows,
     )
+
+
+def refuse_other(settings: Settings, version: str, file: str = FILE) -> None:
+    """Raise SettingsError where the settings ask for another version of gotasks than this one."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where it is asked for
+
+    if not settings.requires:
+        return
+    try:
+        wanted = SpecifierSet(settings.requires)
+    except InvalidSpecifier:
+        raise SettingsError(
+            f'{file}: requires: {settings.requires!r} is no version specifier: write requires = ">=1.2,<2"'
+        ) from None
+    if not wanted.contains(version, prereleases=True):
+        raise SettingsError(
+            f"{file}: requires: this is gotasks {version}, and {settings.requires} is asked for: "
+            f"pip install 'gotasks{settings.requires}'"
+        )
 
 
 def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple[OwnCommand, ...]:

@@ -28,7 +28,7 @@ class Tool:
     """A pinned tool: ``package`` is what it is built from, ``version`` that of its module, ``path`` the built file.
 
     ``origin`` is ``gotasks``, or the go.mod whose ``tool`` line sets the version; ``digest`` changes with all that it
-    is built from. ``lacking`` says why it could not be built.
+    is built from, ``folder`` that of the module in which it is. ``lacking`` says why it could not be built.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Tool:
     origin: str
     digest: str
     path: str
+    folder: str = ""
     lacking: str = ""
 
 
@@ -65,7 +66,8 @@ class Job:
     the configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree
     adds to the baseline, None where there is none; ``before`` the modules of the baseline's trees; ``commits`` the
     new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the task's own
-    options by name, with settings and flags already joined.
+    options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
+    which differs from that of the commands.
     """
 
     subject: Tree
@@ -84,6 +86,7 @@ class Job:
     before: tuple[Module, ...] = ()
     commits: tuple[Commit, ...] = ()
     results: tuple[Result, ...] = ()
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""
@@ -94,6 +97,11 @@ class Job:
         """The modules that have a package."""
         folders = {package.module for package in self.packages}
         return tuple(module for module in self.modules if module.folder in folders)
+
+    def module_folder(self, path: str) -> str:
+        """Return the folder of the module that a path lies in; the root for what lies in none."""
+        above = (module.folder for module in self.modules if path.startswith(f"{module.folder}/"))
+        return max(above, key=len, default=".")
 
     def place(self, path: str, cwd: str = ".") -> str:
         """Map a path that a tool printed in ``cwd`` to the path in the tree; what lies elsewhere stays as it is."""
@@ -116,17 +124,21 @@ class Job:
         return None
 
 
+Render = Callable[[Result, Callable[[str], list[str]]], Mapping[str, bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A check by name.
 
     ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches
-    the world. ``over`` says what must be there for the task to have something to do; ``tools(job)`` names the pinned
-    tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
-    finding. ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
-    task that is asked for the baseline's findings, where it is not this one. ``render(result, lines)`` makes files
-    that are written beside the report, from the result and the lines of the tree's files. ``mend(job, result)`` plans
-    what ``--write`` does to the working tree.
+    the world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the
+    job's ``change``, ``before`` or ``commits``; ``tools(job)`` names the pinned tools that it runs. ``stored(job)``
+    says whether a result may be kept; ``passes_only`` keeps no result with a finding. ``compared(finding)`` says
+    whether a finding that the baseline has too is let pass, and ``base`` is the task that is asked for the baseline's
+    findings, where it is not this one. ``render(result, lines)`` makes files that are written beside the report, from
+    the result and the lines of the tree's files. ``mend(job, result)`` plans what ``--write`` does to the working
+    tree.
     """
 
     name: str
@@ -136,12 +148,13 @@ class Task:
     over: Literal["go files", "packages", "tree", "change", "commits", "machine"] = "packages"
     options: tuple[Option, ...] = ()
     needs: tuple[str, ...] = ()
+    looks_back: bool = False
     tools: Callable[[Job], tuple[str, ...]] = lambda _: ()
     stored: Callable[[Job], bool] = lambda _: True
     passes_only: bool = False
     compared: Callable[[Finding], bool] = lambda _: True
     base: Task | None = None
-    render: Callable[[Result, Callable[[str], list[str]]], Mapping[str, bytes]] | None = None
+    render: Render | None = None
     mend: Callable[[Job, Result], Plan] | None = None
 
 

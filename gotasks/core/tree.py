@@ -110,7 +110,8 @@ def find_modules(
 ) -> tuple[Module, ...]:
     """Return the modules of a tree, outermost first. ``read`` gives the text of an entry's blob."""
     files = {entry.path: entry for entry in entries if entry.mode in REGULAR and not ignored(entry.path, exclude)}
-    works = {path: modfile.directives(read(entry)) for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
+    named = {path: entry for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
+    works = {path: modfile.directives(read(entry)) for path, entry in named.items()}
     uses = {normpath(join(dirname(path), use)): path for path, lines in works.items() for use in lines.get("use", [])}
     found = []
     for path, entry in files.items():

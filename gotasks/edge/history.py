@@ -1,0 +1,167 @@
+"""Where a change starts from: the trees of the baseline, and what is new since (see core.baseline)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from gotasks.core.baseline import Baseline, BaseTree
+from gotasks.core.change import Change, Commit, parse_change
+from gotasks.core.errors import UsageError
+from gotasks.core.task import Tree
+from gotasks.core.tree import CONFIGURATION, Entry
+from gotasks.edge.git import NOBODY, Git, GitError
+from gotasks.edge.trees import Trees
+
+Start = Literal["commit", "branch"]
+"""A commit starts from HEAD and what is merged into it; a branch from where it left the default branch."""
+
+SHALLOW = (
+    "this clone is shallow, so what the change starts from is not here: git fetch --unshallow "
+    "(actions/checkout: fetch-depth: 0)"
+)
+DEFAULTS = ("HEAD", "main", "master")
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The history of a repository, read only; trees and commits of our own go into our objects."""
+
+    trees: Trees
+    environ: Mapping[str, str]
+
+    @property
+    def user(self) -> Git:
+        """Return git in the user's repository."""
+        return Git(self.trees.repository.top, self.environ)
+
+    def baseline(self, judged: Tree, start: Start, revision: str = "") -> Baseline:
+        """Find what a tree is compared with; ``revision`` overrules. Raises UsageError for an unknown one."""
+        if revision:
+            tree = self._tree(revision)
+            if not tree:
+                raise UsageError(f"--base: {revision!r} is no revision of this repository")
+            return self._compared(judged, [tree], f"{revision} is the judged tree itself")
+        tip = judged.commit or self._resolve("HEAD^{commit}")
+        if not tip:
+            return Baseline("none", reason="this is the first commit")
+        if start == "commit":
+            merged = [self._tree(commit) for commit in self._merged()]
+            return self._compared(judged, [self._tree(tip), *merged], "nothing changed since HEAD")
+        return self._branch(judged, tip)
+
+    def commits(self, baseline: Baseline, judged: Tree) -> tuple[Commit, ...]:
+        """Return the new commits, oldest first. Without a baseline only the last one counts as new."""
+        tip = judged.commit or self._resolve("HEAD^{commit}")
+        if not tip:
+            return ()
+        known = [f"^{tree.commit}" for tree in baseline.trees if tree.commit]
+        which = known or ["-1"]
+        plain = ("--no-color", "--no-show-signature", "--format=%H%n%B")
+        listing = self.user("log", "-z", "--reverse", *plain, tip, *which)
+        rows = [row.decode("utf-8", "replace").partition("\n") for row in listing.split(b"\0") if row]
+        return tuple(Commit(commit, message) for commit, _, message in rows)
+
+    def change(self, base: str, judged: Tree) -> Change:
+        """Return what a tree adds to a base, a tree id."""
+        flags = ("-r", "-M", "--raw", "-p", "-U0", "-z", "--text", "--no-ext-diff", "--no-textconv", "--no-color")
+        return parse_change(self.trees.git("diff-tree", *flags, base, judged.id))
+
+    def known(self, baseline: Baseline, judged: Tree) -> str:
+        """Return the tree of all that was there before: of a merge, each file as one of its sides has it."""
+        if not baseline.trees:
+            return self.trees.compose("", {})
+        first, *others = (tree.id for tree in baseline.trees)
+        mine = {entry.path: entry for entry in self.trees.git.entries(judged.id)}
+        taken: dict[str, Entry | None] = {}
+        for other in others:
+            sides = {entry.path: entry for entry in self.trees.git.entries(other)}
+            taken |= {path: entry for path, entry in mine.items() if sides.get(path) == entry}
+        return self.trees.compose(first, taken)
+
+    def commit(self, known: str, judged: Tree) -> str:
+        """Make a commit of our own whose difference is what a tree adds to what is known."""
+        git, env = self.trees.git, NOBODY
+        parent = os.fsdecode(git("commit-tree", known, stdin=b"known\n", env=env)).strip()
+        return os.fsdecode(git("commit-tree", judged.id, "-p", parent, stdin=b"judged\n", env=env)).strip()
+
+    def laid(self, base: str, judged: Iterable[Entry]) -> str:
+        """Return a base tree with the judged tree's configuration in place of its own."""
+        ours = {entry.path: entry for entry in judged if _configures(entry)}
+        theirs = {entry.path: entry for entry in self.trees.git.entries(base) if _configures(entry)}
+        gone: dict[str, Entry | None] = dict.fromkeys(set(theirs) - set(ours))
+        return self.trees.compose(base, gone | {path: ours[path] for path in ours if theirs.get(path) != ours[path]})
+
+    def _branch(self, judged: Tree, tip: str) -> Baseline:
+        """Start where the default branch was left; from a tree that is there already, its parents."""
+        default = self._default_branch()
+        fork = self._resolve_merge_base(default, tip) if default else tip
+        if not fork:
+            if self._shallow():
+                return Baseline("unreadable", reason=SHALLOW)
+            return Baseline("none", reason=f"the history has nothing in common with {default}")
+        start = self._tree(fork)
+        if start and start.id != judged.id:
+            return Baseline("compared", (start,), default or "HEAD")
+        if fork in self._shallow():
+            return Baseline("unreadable", reason=SHALLOW)
+        parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
+        return self._compared(judged, parents, "this is the first commit" if not parents else "nothing changed")
+
+    def _compared(self, judged: Tree, found: Iterable[BaseTree | None], otherwise: str) -> Baseline:
+        trees = {tree.id: tree for tree in found if tree and tree.id != judged.id}
+        return Baseline("compared", tuple(trees.values())) if trees else Baseline("none", reason=otherwise)
+
+    def _default_branch(self) -> str:
+        """Return the remote's default branch, else the local one, or nothing."""
+        refs = set(self.user.text("for-each-ref", "--format=%(refname)", "refs/remotes", "refs/heads").split("\n"))
+        remotes = sorted({ref.split("/")[2] for ref in refs if ref.startswith("refs/remotes/")})
+        remotes.sort(key=lambda remote: (remote != self._own_remote(), remote != "origin"))
+        names = [f"refs/remotes/{remote}/{name}" for remote in remotes[:1] for name in DEFAULTS]
+        return next((ref for ref in (*names, "refs/heads/main", "refs/heads/master") if ref in refs), "")
+
+    def _own_remote(self) -> str:
+        """Return the remote that the branch of HEAD follows."""
+        try:
+            branch = self.user.text("symbolic-ref", "--quiet", "--short", "HEAD")
+            return self.user.text("config", "--get", f"branch.{branch}.remote")
+        except GitError:
+            return ""
+
+    def _resolve_merge_base(self, one: str, other: str) -> str:
+        try:
+            return self.user.text("merge-base", one, other)
+        except GitError:
+            return ""
+
+    def _merged(self) -> list[str]:
+        """Return the commits that are being merged: MERGE_HEAD, or what git tells pre-merge-commit."""
+        try:
+            named = Path(self.trees.repository.git_dir, "MERGE_HEAD").read_text().split()
+        except OSError:
+            named = []
+        return [*named, *(name[len("GITHEAD_") :] for name in self.environ if name.startswith("GITHEAD_"))]
+
+    def _shallow(self) -> frozenset[str]:
+        """Return the commits whose parents a shallow clone leaves out (gitrepository-layout(5))."""
+        try:
+            return frozenset(Path(self.trees.repository.common, "shallow").read_text().split())
+        except OSError:
+            return frozenset()
+
+    def _tree(self, revision: str) -> BaseTree | None:
+        tree = self._resolve(f"{revision}^{{tree}}")
+        return BaseTree(tree, self._resolve(f"{revision}^{{commit}}")) if tree else None
+
+    def _resolve(self, revision: str) -> str:
+        try:
+            return self.user.text("rev-parse", "--verify", "--quiet", "--end-of-options", revision)
+        except GitError:
+            return ""
+
+
+def _configures(entry: Entry) -> bool:
+    return entry.path.rpartition("/")[2] in CONFIGURATION

@@ -1,0 +1,158 @@
+"""The pinned tools: each a small Go module of ours, or a ``tool`` line of the user's; built once, run directly.
+
+<cache>/tools/<name>-<digest>/<name>       the built file; the folder appears whole or not at all
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gotasks.core import modfile
+from gotasks.core.command import Command, Outcome
+from gotasks.core.errors import NotJudgedError
+from gotasks.core.keys import digest
+from gotasks.core.task import Tool, Toolchain
+from gotasks.core.tree import Module
+from gotasks.edge import files
+
+PATIENCE = 3600.0
+"""Seconds for one build: golangci-lint takes minutes on a small machine."""
+
+Run = Callable[[Command], Outcome]
+
+
+def pins() -> dict[str, Path]:
+    """Return the folders of our tool modules, by the tool's name."""
+    return {path.parent.name: path.parent for path in sorted(files.carried("tools").glob("*/go.mod"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Finds and builds tools for one toolchain.
+
+    ``modules`` are those of the judged tree, checked out at ``root``: their ``tool`` lines come before our pins, so
+    that their go.sum checks what is built. ``files`` tells the content of a file of the tree by its path.
+    """
+
+    folder: Path
+    toolchain: Toolchain
+    modules: tuple[Module, ...]
+    root: str
+    content: Mapping[str, str]
+    run: Run
+    tell: Callable[[str], None] = lambda _: None
+    lacking: dict[str, str] = field(default_factory=dict)
+
+    def find(self, name: str) -> Tool:
+        """Return a tool by name: where its built file lies, or will."""
+        pin = pins()[name]
+        said = modfile.directives((pin / "go.mod").read_text("utf-8"))
+        package = modfile.first(said, "tool")
+        origin, folder = "gotasks", str(pin)
+        texts = [(pin / each).read_text("utf-8") for each in ("go.mod", "go.sum")]
+        for module in self.modules:
+            if package in module.tools:
+                origin = os.path.normpath(os.path.join(module.folder, "go.mod"))
+                folder = os.path.join(self.root, module.folder)
+                texts = [self.content.get(path, "") for path in (origin, f"{origin[:-3]}sum")]
+                said = modfile.directives(texts[0])
+                break
+        made = digest(name, package, texts, self._go(said), self._env("GOHOSTOS"), self._env("GOHOSTARCH"))
+        path = self.folder / f"{name}-{made[:16]}" / name
+        return Tool(name, package, _version(package, said), origin, made, str(path), folder)
+
+    def equip(self, names: Iterable[str]) -> None:
+        """Build side by side what is not built yet; why one could not be is remembered in ``lacking``."""
+        wanted = [tool for tool in map(self.find, dict.fromkeys(names)) if not self.built(tool)]
+        wanted = [tool for tool in wanted if tool.name not in self.lacking]
+        if not wanted:
+            return
+        self.tell(f"building {', '.join(f'{tool.name} {tool.version}' for tool in wanted)} (once)")
+        with ThreadPoolExecutor(len(wanted)) as pool:
+            for tool, lacking in zip(wanted, pool.map(self._build, wanted), strict=True):
+                if lacking:
+                    self.lacking[tool.name] = lacking
+
+    def get(self, names: Iterable[str]) -> tuple[Tool, ...]:
+        """Return tools, each with the reason why it could not be built, if there is one."""
+        return tuple(replace(tool, lacking=self._lack(tool)) for tool in map(self.find, names))
+
+    def built(self, tool: Tool) -> bool:
+        """Whether a tool's built file is there."""
+        return os.access(tool.path, os.X_OK)
+
+    def _lack(self, tool: Tool) -> str:
+        return self.lacking.get(tool.name, "") or ("" if self.built(tool) else self.toolchain.missing)
+
+    def _env(self, name: str) -> str:
+        return dict(self.toolchain.env).get(name, "")
+
+    def _go(self, said: modfile.Directives) -> tuple[int, ...]:
+        """Return the minor version of Go that a tool is built with.
+
+        It must not be older than the one whose code the tool reads; patches do not count.
+        """
+        return max(_minor(self.toolchain.go), _minor(modfile.first(said, "go")))
+
+    def _build(self, tool: Tool) -> str:
+        """Build one tool; return why it could not be. Another process that builds it is waited for."""
+        from filelock import FileLock  # noqa: PLC0415 - 30 ms that only a build pays
+
+        try:
+            files.make_folder(self.folder)
+            with FileLock(self.folder / f"{tool.name}.lock"), files.scratch(self.folder) as temporary:
+                return "" if self.built(tool) else self._build_into(temporary / "built", tool)
+        except (OSError, NotJudgedError) as error:
+            return str(error)
+
+    def _build_into(self, fresh: Path, tool: Tool) -> str:
+        flags = ("-trimpath", "-buildvcs=false", "-o", str(fresh / tool.name))
+        # GOFLAGS, targets and a chosen Go are for the judged code; the tool is built to run here, with a Go that is
+        # new enough, which may be fetched unless the user forbids it.
+        env = {
+            "GOWORK": "off",
+            "GOFLAGS": "-x=false",
+            "CGO_ENABLED": "0",
+            "GOEXPERIMENT": "none",
+            "GOOS": self._env("GOHOSTOS"),
+            "GOARCH": self._env("GOHOSTARCH"),
+            "GOTOOLCHAIN": "local" if self._env("GOTOOLCHAIN") == "local" else "auto",
+        }
+        command = Command(
+            ("go", "build", *flags, tool.package),
+            tool.folder,
+            tuple(env.items()),
+            timeout=PATIENCE,
+            environment="fetch",
+        )
+        outcome = self.run(command)
+        if outcome.trouble or outcome.code:
+            return outcome.trouble or _cause(outcome.text)
+        final = Path(tool.path).parent
+        with suppress(FileNotFoundError):
+            files.remove(final)
+        fresh.rename(final)
+        return ""
+
+
+def _minor(version: str) -> tuple[int, ...]:
+    """Return (1, 26) for go1.26.8 or 1.26."""
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:2])
+
+
+def _version(package: str, lines: modfile.Directives) -> str:
+    """Return the version of the module that holds a package."""
+    versions = {path: version for path, version in modfile.requires(lines) if f"{package}/".startswith(f"{path}/")}
+    return versions[max(versions, key=len)] if versions else "of the tree"
+
+
+def _cause(text: str) -> str:
+    """Return the line of Go's output that says what is wrong."""
+    lines = [line for line in text.strip().split("\n") if not re.match(r"go: downloading |# ", line)]
+    return lines[0] if lines and lines[0] else "go build failed and printed nothing"
