@@ -1,17 +1,20 @@
-"""plan -> run -> judge -> report: takes tasks through the pipeline, one after the other.
+"""plan -> run -> judge -> compare -> report: takes tasks through the pipeline, one after the other.
 
 The engine is given its world as an argument: it starts no process and reads no file of its own accord.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Protocol
 
+from gotasks.core.baseline import BUILD, Baseline, Seen, fell, mark, states
+from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Plan, Step
 from gotasks.core.report import TaskReport
-from gotasks.core.result import Finding, Part, Result, run_of, verdict_of
+from gotasks.core.result import Finding, Part, Result, State, run_of, verdict_of
 from gotasks.core.task import Job, Task, idle
 
 
@@ -21,35 +24,40 @@ class Memory(Protocol):
     def get(self, key: str) -> Result | None:
         """Return the result of a key, or None."""
 
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result."""
+
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
-    ``settle`` makes the checkout the tree again and returns what a task had changed in it;
-    ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``now`` UTC in ISO 8601.
+    ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
+    it; ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``baseline`` what
+    findings are compared with, and ``bases`` a task's job for each of its trees, with what the judged tree adds to it;
+    ``now`` UTC in ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
-    settle: Callable[[], tuple[str, ...]]
+    turn: Callable[[Job], None]
+    settle: Callable[[Job], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]
+    baseline: Callable[[], Baseline]
+    bases: Callable[[Task], tuple[tuple[Job, Change], ...]]
     lines: Callable[[str], list[str]]
     redact: Callable[[str], str]
     now: Callable[[], str]
     clock: Callable[[], float]
     begin: Callable[[Task], None]
+    end: Callable[[TaskReport], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A task's report, and the key under which its result may be kept (empty when it may not, or is already).
-
-    ``changed`` are the files that the task wrote into the checkout.
-    """
+    """A task's report, and the files that the task wrote into the checkout."""
 
     report: TaskReport
-    key: str = ""
     changed: tuple[str, ...] = ()
 
 
@@ -68,12 +76,17 @@ def execute(
             answers[task.name] = Answer(TaskReport(task.name, verdict_of(skipped), skipped))
             continue
         world.begin(task)
+        began = world.clock()
         job = make_job(task, tuple(answers[need].report.result for need in task.needs))
-        answer = _answer(task, job, world, fresh=fresh)
-        answers[task.name] = answer
-        if answer.report.result.problem == INTERRUPTED:
+        result, changed = ask(task, job, world, fresh=fresh)
+        result = _compare(task, job, result, world, fresh=fresh)
+        took = round(world.clock() - began, 3)
+        report = TaskReport(task.name, verdict_of(result), result, took, dict(job.options))
+        answers[task.name] = Answer(report, changed)
+        world.end(report)
+        if result.problem == INTERRUPTED:
             stopped = INTERRUPTED
-        elif answer.report.verdict.status in {"failed", "not judged"} and not keep_going:
+        elif report.verdict.status in {"failed", "not judged"} and not keep_going:
             stopped = f"stopped by {task.name}"
     return tuple(answers.values())
 
@@ -91,18 +104,23 @@ def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str
     return found
 
 
-def _answer(task: Task, job: Job, world: World, *, fresh: bool) -> Answer:
-    began = world.clock()
+def ask(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, tuple[str, ...]]:
+    """Return what a task finds in a job's tree, which is checked out; and what it wrote there, all of it undone.
+
+    The answer comes from the store where it is known. It is kept where it may be.
+    """
     nothing = idle(task, job)
     if nothing:
-        return Answer(TaskReport(task.name, verdict_of(nothing), nothing))
+        return nothing, ()
     key = world.key(task, job) if task.stored(job) else ""
     stored = world.store.get(key) if key and not fresh else None
-    result = stored or _ask(task, job, world)
-    changed = () if stored else world.settle()
-    report = TaskReport(task.name, verdict_of(result), result, round(world.clock() - began, 3), dict(job.options))
-    keep = key if stored is None and not changed and _storable(task, result) else ""
-    return Answer(report, keep, changed)
+    if stored:
+        return stored, ()
+    result = _run_and_judge(task, job, world)
+    changed = world.settle(job)
+    if key and not changed and _storable(task, result):
+        world.store.put(key, result)
+    return result, changed
 
 
 def _storable(task: Task, result: Result) -> bool:
@@ -110,7 +128,7 @@ def _storable(task: Task, result: Result) -> bool:
     return not result.problem and not (task.passes_only and result.findings)
 
 
-def _ask(task: Task, job: Job, world: World) -> Result:
+def _run_and_judge(task: Task, job: Job, world: World) -> Result:
     outcomes: tuple[Outcome, ...] = ()
     try:
         outcomes = _run(task.plan(job), world)
@@ -120,6 +138,70 @@ def _ask(task: Task, job: Job, world: World) -> Result:
     except Exception as error:  # noqa: BLE001 - whatever a tool prints must not end in a traceback
         result = Result(task.name, problem=f"the output was not understood ({type(error).__name__}: {error})")
     return _finish(result, outcomes, world)
+
+
+def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool) -> Result:
+    """Give each finding its state: what the baseline has too does not refuse."""
+    pending = [finding for finding in result.findings if task.compared(finding)]
+    if not pending and result.coverage is None:
+        return result
+    baseline = world.baseline()
+    match baseline.kind:
+        case "absolute":
+            return result
+        case "none":
+            return _marked(task, result, ["first seen"] * len(pending))
+        case "unreadable":
+            unknown = _marked(task, result, ["first seen"] * len(pending))
+            return replace(unknown, problem=result.problem or baseline.reason) if pending else result
+    jobs = world.bases(task.base or task)
+    if pending:
+        seen = _look_back(task.base or task, job, jobs, world, fresh=fresh)
+        unseen = next((base.result.problem for base in seen if _unseen(base)), "")
+        if unseen:
+            unknown = _marked(task, result, ["first seen"] * len(pending))
+            said = unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}"
+            return replace(unknown, problem=result.problem or said)
+        result = _marked(task, result, states(pending, seen, job.module_folder))
+    return _fallen(task, result, job, world)
+
+
+def _look_back(
+    task: Task, job: Job, jobs: tuple[tuple[Job, Change], ...], world: World, *, fresh: bool
+) -> tuple[Seen, ...]:
+    """Ask a task about the trees of the baseline, in the same checkout; then make it the judged tree again."""
+    try:
+        found = []
+        for before, change in jobs:
+            world.turn(before)
+            found.append(Seen(ask(task, before, world, fresh=fresh)[0], change))
+        return tuple(found)
+    finally:
+        world.turn(job)
+
+
+def _unseen(base: Seen) -> bool:
+    """Whether nothing is known of a base, and not because its code does not load."""
+    result = base.result
+    return bool(result.problem and result.runs) and not any(finding.rule == BUILD for finding in result.findings)
+
+
+def _marked(task: Task, result: Result, given: Sequence[State]) -> Result:
+    marks = iter(given)
+    return mark(result, [next(marks) if task.compared(finding) else finding.state for finding in result.findings])
+
+
+def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
+    """Refuse a fall of coverage below that of the baseline, where that is in the store."""
+    tolerance = job.options.get("tolerance")
+    if tolerance is None or result.coverage is None or result.problem:
+        return result
+    known = [world.store.get(world.key(task, before)) for before, _ in world.bases(task)]
+    falls = [fell(result.coverage, old.coverage, Fraction(tolerance)) if old and old.coverage else "" for old in known]
+    if not falls or not all(falls):
+        return result
+    finding = Finding("", 0, 0, "coverage", falls[0], tool="go test")
+    return replace(result, parts=(*result.parts, Part("tree", ".", (finding,), world.now())))
 
 
 def _run(plan: Plan, world: World) -> tuple[Outcome, ...]:
@@ -152,7 +234,7 @@ def _finish(result: Result, outcomes: tuple[Outcome, ...], world: World) -> Resu
 def _sourced(part: Part, world: World) -> tuple[Finding, ...]:
     found = []
     for finding in part.findings:
-        lines = world.lines(finding.file) if finding.file and finding.line else []
-        text = lines[finding.line - 1] if 0 < finding.line <= len(lines) else finding.text
+        lines = world.lines(finding.file) if finding.file and finding.line and not finding.text else []
+        text = finding.text or (lines[finding.line - 1] if 0 < finding.line <= len(lines) else "")
         found.append(replace(finding, text=world.redact(text), message=world.redact(finding.message)))
     return tuple(found)

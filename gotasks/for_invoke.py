@@ -22,19 +22,20 @@ from gotasks.core import options
 from gotasks.core.errors import ExitCode, GotasksError
 from gotasks.core.task import Task
 from gotasks.edge import console, hooks
-from gotasks.fronts.listing import names_here
+from gotasks.fronts import tools
+from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.request import COMMON, SWITCHES, request
-from gotasks.go import catalog
 
 
 def collection() -> Collection:
     """Return all tasks and suites as an invoke collection, and the tasks that install the hooks."""
     made = Collection()
-    for name, summary in names_here(os.getcwd()).items():
-        made.add_task(_task(name, summary, catalog.TASKS.get(name)))
-    for name, act in (("install-hooks", hooks.install), ("uninstall-hooks", hooks.uninstall)):
-        made.add_task(_hooks(name, act))
+    found = here(os.getcwd())
+    for name, summary in found.summaries.items():
+        made.add_task(_task(name, summary, found.tasks.get(name)))
+    for name, act in (("tools", tools.listed), ("install-hooks", hooks.install), ("uninstall-hooks", hooks.uninstall)):
+        made.add_task(_plain(name, act))
     return made
 
 
@@ -65,7 +66,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
     )
 
 
-def _hooks(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
+def _plain(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
     def body(_: Context) -> None:
         def tell() -> int:
             for line in act(os.getcwd()):

@@ -13,10 +13,10 @@ import os
 import nox
 
 from gotasks.core.errors import GotasksError
+from gotasks.core.task import Task
 from gotasks.fronts import arguments
-from gotasks.fronts.listing import names_here
+from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
-from gotasks.go import catalog
 
 
 def register(default: str = "ci") -> None:
@@ -24,15 +24,19 @@ def register(default: str = "ci") -> None:
 
     Arguments follow two hyphens: ``nox -s race-test -- --tags integration``.
     """
-    for name, summary in names_here(os.getcwd()).items():
-        _session(name, summary)
+    found = here(os.getcwd())
+    for name, summary in found.summaries.items():
+        _session(name, summary, found.tasks.get(name), found.settings.go if name == "ci" else ())
     nox.options.sessions = [default]
 
 
-def _session(name: str, summary: str) -> None:
-    def body(session: nox.Session) -> None:
+def _session(name: str, summary: str, task: Task | None, versions: tuple[str, ...]) -> None:
+    """Register one session; with Go versions, one for each of them: ``nox -s "ci(go='1.25')"``."""
+
+    def body(session: nox.Session, go: str = "") -> None:
         try:
-            asked = arguments.read("nox -s", name, catalog.TASKS.get(name), session.posargs, summary)
+            argv = [*(("--go", go) if go else ()), *session.posargs]
+            asked = arguments.read("nox -s", name, task, argv, summary)
             code = answer(asked, session.invoked_from, os.environ)
         except GotasksError as error:
             session.error(f"gotasks: {error}")
@@ -42,4 +46,5 @@ def _session(name: str, summary: str) -> None:
             session.error(f"{name} ended with {code}: the report says more")
 
     body.__doc__ = summary
-    nox.session(name=name, python=False)(body)
+    made = nox.parametrize("go", list(versions))(body) if versions else body
+    nox.session(name=name, python=False)(made)

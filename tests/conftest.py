@@ -13,7 +13,7 @@ import gitrepo
 import pytest
 from gitrepo import Repo
 
-from gotasks.edge import toolchain
+from gotasks.edge import files, toolchain
 
 BIN = Path(sys.executable).parent
 
@@ -24,6 +24,9 @@ def go_env() -> dict[str, str]:
     found = toolchain.find(os.environ, os.fspath(Path.cwd()))
     return dict(found.env)
 
+
+TOOLS = files.cache_folder(os.environ) / "tools"
+"""Where the pinned tools are built, once for all tests; their folders are named by all that they are built from."""
 
 PURE = frozenset({"core", "go", "formats"})
 
@@ -44,6 +47,9 @@ def _own_home(
     monkeypatch.setenv("GOTASKS_CACHE", str(home / "cache"))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    (home / "cache").mkdir()
+    (home / "cache" / "tools").symlink_to(TOOLS)
     (home / "gitconfig").write_text('[user]\nname = a\nemail = a@example.com\n[protocol "file"]\nallow = always\n')
     path = [f"{go_env['GOROOT']}/bin", str(BIN), *os.environ["PATH"].split(os.pathsep)]
     monkeypatch.setenv("PATH", os.pathsep.join(dict.fromkeys(path)))

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import Any
 
 import pytest
 
 from gotasks import engine
+from gotasks.core.baseline import Baseline, BaseTree, Kind
+from gotasks.core.change import Change
 from gotasks.core.command import Command, Outcome, Plan, Step
+from gotasks.core.coverage import Coverage
 from gotasks.core.result import Finding, Part, Result
-from gotasks.core.task import Job, Task, Toolchain
+from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.engine import Answer, World
 from gotasks.testing import FakeRunner, job, outcome
 
+ABSOLUTE = Baseline("absolute", reason="--all")
+BEFORE = "b" * 40
 NOW = "2026-01-02T03:04:05.678Z"
 FINDING = Finding("a.go", 2, 0, "rule", "message")
 BROKEN = Part("tree", ".", (FINDING,))
@@ -66,6 +72,9 @@ class Shelf:
     def get(self, key: str) -> Result | None:
         return self.results.get(key)
 
+    def put(self, key: str, result: Result) -> None:
+        self.results[key] = result
+
 
 def answers_all(step: Step) -> tuple[Outcome, ...]:
     return tuple(Outcome(command) for command in step)
@@ -77,18 +86,25 @@ def world(
     begin: Callable[[Task], None] = lambda _: None,
     lines: tuple[str, ...] = ("package a", "var token = 1"),
     changed: tuple[str, ...] = (),
+    baseline: Baseline = ABSOLUTE,
+    bases: Callable[[Task], tuple[tuple[Job, Change], ...]] = lambda _: (),
+    turn: Callable[[Job], None] = lambda _: None,
 ) -> World:
     ticks = count()
     return World(
         run=run,
-        settle=lambda: changed,
-        store=store or Shelf(),
-        key=lambda task, _: f"key of {task.name}",
+        turn=turn,
+        settle=lambda _: changed,
+        store=Shelf() if store is None else store,
+        key=lambda task, job: f"key of {task.name}" + (" before" if job.subject.id == BEFORE else ""),
+        baseline=lambda: baseline,
+        bases=bases,
         lines=lambda _: list(lines),
         redact=lambda text: text.replace("token", "[redacted]"),
         now=lambda: NOW,
         clock=lambda: float(next(ticks)),
         begin=begin,
+        end=lambda _: None,
     )
 
 
@@ -141,12 +157,12 @@ def test_keep_going_runs_them_all() -> None:
 
 def test_a_task_that_has_nothing_to_do_stops_nobody_and_runs_nothing() -> None:
     idle = replace(named("a"), over="packages")
-    runner = FakeRunner(outcome("b"))
+    runner, shelf = FakeRunner(outcome("b")), Shelf()
 
-    answers = engine.execute((idle, named("b")), make_job, world(runner.step))
+    answers = engine.execute((idle, named("b")), make_job, world(runner.step, shelf))
 
     assert statuses(answers) == [("skipped", "no Go file here"), ("passed", "")]
-    assert answers[0].key == ""
+    assert list(shelf.results) == ["key of b"]
 
 
 def test_a_task_that_cannot_run_stops_the_rest() -> None:
@@ -218,10 +234,11 @@ def test_an_empty_plan_is_judged_all_the_same() -> None:
 # ---- the store -----------------------------------------------------------------------------------------------------
 
 
-def test_a_new_result_comes_with_its_key() -> None:
-    (answer,) = engine.execute((named("a"),), make_job, world())
+def test_a_new_result_is_kept_under_its_key() -> None:
+    shelf = Shelf()
+    (answer,) = engine.execute((named("a"),), make_job, world(store=shelf))
 
-    assert answer.key == "key of a"
+    assert shelf.results == {"key of a": answer.report.result}
 
 
 def test_a_stored_result_answers_and_nothing_runs() -> None:
@@ -229,7 +246,7 @@ def test_a_stored_result_answers_and_nothing_runs() -> None:
 
     (answer,) = engine.execute((named("a"),), make_job, world(FakeRunner().step, Shelf({"key of a": kept})))
 
-    assert (answer.report.result, answer.key) == (kept, "")
+    assert answer.report.result == kept
 
 
 def test_a_stored_finding_refuses_again() -> None:
@@ -246,7 +263,8 @@ def test_fresh_runs_whatever_the_store_knows_and_keeps_what_it_found() -> None:
 
     (answer,) = engine.execute((named("a"),), make_job, world(runner.step, shelf), fresh=True)
 
-    assert (answer.report.verdict.status, answer.key) == ("passed", "key of a")
+    assert answer.report.verdict.status == "passed"
+    assert shelf.results["key of a"] == answer.report.result
 
 
 def test_a_task_that_is_not_stored_never_looks() -> None:
@@ -255,7 +273,8 @@ def test_a_task_that_is_not_stored_never_looks() -> None:
 
     (answer,) = engine.execute((named("a", stored=False),), make_job, world(runner.step, shelf))
 
-    assert (answer.report.verdict.status, answer.key) == ("passed", "")
+    assert answer.report.verdict.status == "passed"
+    assert shelf.results == {"key of a": fails("a"), "": fails("a")}
 
 
 @pytest.mark.parametrize(
@@ -272,9 +291,10 @@ def test_a_task_that_is_not_stored_never_looks() -> None:
     ],
 )
 def test_what_may_be_kept(task: Task, key: str) -> None:
-    (answer,) = engine.execute((task,), make_job, world())
+    shelf = Shelf()
+    engine.execute((task,), make_job, world(store=shelf))
 
-    assert answer.key == key
+    assert list(shelf.results) == [key] * bool(key)
 
 
 # ---- trouble -------------------------------------------------------------------------------------------------------
@@ -336,10 +356,11 @@ def test_an_interrupted_run_stops_even_when_told_to_keep_going(
     run: Callable[[Step], tuple[Outcome, ...]],
     keep_going: bool,  # noqa: FBT001 - a column
 ) -> None:
-    answers = engine.execute((named("a"), named("b")), make_job, world(run), keep_going=keep_going)
+    shelf = Shelf()
+    answers = engine.execute((named("a"), named("b")), make_job, world(run, shelf), keep_going=keep_going)
 
     assert statuses(answers) == [("not judged", "interrupted"), ("skipped", "interrupted")]
-    assert [answer.key for answer in answers] == ["", ""]
+    assert not shelf.results
 
 
 def test_interrupted_is_the_reason_whatever_the_judge_made_of_it() -> None:
@@ -367,10 +388,8 @@ def test_a_result_says_when_it_was_found_and_what_ran() -> None:
     ("finding", "text"),
     [
         pytest.param(FINDING, "var [redacted] = 1", id="its line of the file, redacted"),
-        pytest.param(replace(FINDING, line=0, text="said"), "said", id="what the tool said, without a line"),
-        pytest.param(
-            replace(FINDING, line=3, text="said"), "said", id="what the tool said, beyond the end of the file"
-        ),
+        pytest.param(replace(FINDING, text="my token"), "my [redacted]", id="what the task says of it comes first"),
+        pytest.param(replace(FINDING, line=3), "", id="nothing beyond the end of the file"),
         pytest.param(replace(FINDING, file="", text="said"), "said", id="what the tool said, without a file"),
     ],
 )
@@ -404,6 +423,125 @@ def test_plans_tell_what_would_run_or_why_nothing_would() -> None:
 
 
 def test_a_task_that_wrote_into_the_checkout_is_not_kept() -> None:
-    (answer,) = engine.execute((named("a"),), make_job, world(changed=("a.go",)))
+    shelf = Shelf()
+    (answer,) = engine.execute((named("a"),), make_job, world(store=shelf, changed=("a.go",)))
 
-    assert (answer.key, answer.changed) == ("", ("a.go",))
+    assert (answer.changed, shelf.results) == (("a.go",), {})
+
+
+# ---- never worse ---------------------------------------------------------------------------------------------------
+
+OLD_TREE = Baseline("compared", (BaseTree(BEFORE),))
+
+
+def before(*_: Task) -> tuple[tuple[Job, Change], ...]:
+    return ((job(subject=Tree(BEFORE)), Change()),)
+
+
+def two_faced(now: Result, then: Result, **fields: Any) -> Task:
+    """Return a task that finds one thing in the judged tree, and another in the baseline's."""
+    return replace(named("a"), judge=lambda job, _: then if job.subject.id == BEFORE else now, **fields)
+
+
+def found(*texts: str, rule: str = "rule", problem: str = "") -> Result:
+    findings = tuple(Finding("a.go", 1, 0, rule, "message", text=text) for text in texts)
+    return Result("a", (Part("tree", ".", findings),), problem)
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        pytest.param(two_faced(found("x"), found("x")), ("passed", ""), id="what was there before passes"),
+        pytest.param(two_faced(found("x", "y"), found("x")), ("failed", "1 new finding"), id="what is new refuses"),
+        pytest.param(two_faced(found("x"), Result("a")), ("failed", "1 finding"), id="nothing was there before"),
+        pytest.param(
+            two_faced(found("x"), found("x"), compared=lambda _: False), ("failed", "1 finding"), id="not compared"
+        ),
+        pytest.param(
+            two_faced(found("x"), Result("a"), base=named("b", lambda _: found("x"))), ("passed", ""), id="another task"
+        ),
+        pytest.param(
+            two_faced(found("x"), found("x", problem="killed")),
+            ("not judged", "the baseline was not judged: killed"),
+            id="a baseline that was not judged is no excuse",
+        ),
+        pytest.param(
+            two_faced(found("x"), Result("a", problem=engine.INTERRUPTED)),
+            ("not judged", "interrupted"),
+            id="interrupted",
+        ),
+    ],
+)
+def test_findings_are_compared_with_the_baseline(task: Task, expected: tuple[str, str]) -> None:
+    answers = engine.execute((task,), make_job, world(baseline=OLD_TREE, bases=before))
+
+    assert statuses(answers) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("none", ("passed", "")),
+        ("absolute", ("failed", "1 finding")),
+        ("unreadable", ("not judged", "why")),
+    ],
+)
+def test_what_a_baseline_means(kind: Kind, expected: tuple[str, str]) -> None:
+    answers = engine.execute((named("a", fails),), make_job, world(baseline=Baseline(kind, reason="why")))
+
+    assert statuses(answers) == [expected]
+
+
+def test_without_findings_nobody_looks_back() -> None:
+    def never(_: Task) -> tuple[tuple[Job, Change], ...]:
+        raise AssertionError
+
+    assert statuses(engine.execute((named("a"),), make_job, world(baseline=OLD_TREE, bases=never))) == [("passed", "")]
+
+
+def test_the_checkout_is_the_judged_tree_again_even_after_an_interruption() -> None:
+    turned: list[str] = []
+
+    def run(step: Step) -> tuple[Outcome, ...]:
+        if turned:
+            raise KeyboardInterrupt
+        return answers_all(step)
+
+    engine.execute(
+        (named("a", fails),),
+        make_job,
+        world(run, baseline=OLD_TREE, bases=before, turn=lambda job: turned.append(job.subject.id)),
+    )
+
+    assert turned == [BEFORE, job().subject.id]
+
+
+def test_the_baselines_findings_are_kept_too() -> None:
+    shelf = Shelf()
+    asked = world(store=shelf, baseline=OLD_TREE, bases=before)
+
+    first = engine.execute((two_faced(found("x"), found("x")),), make_job, asked)
+    again = engine.execute((named("a", raises),), make_job, asked)
+
+    assert set(shelf.results) == {"key of a", "key of a before"}
+    assert statuses(first) == statuses(again) == [("passed", "")]
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [
+        pytest.param(Coverage(9, 10), "failed", id="fell"),
+        pytest.param(Coverage(8, 10), "passed", id="the same"),
+        pytest.param(None, "passed", id="not known"),
+    ],
+)
+def test_coverage_is_held_against_what_the_store_knows(then: Coverage | None, expected: str) -> None:
+    shelf = Shelf({"key of a before": Result("a", coverage=then)} if then else {})
+    task = replace(named("a", lambda name: Result(name, coverage=Coverage(8, 10))))
+
+    def tolerant(_: Task, __: tuple[Result, ...]) -> Job:
+        return job(said={"tolerance": "0.1"})
+
+    (answer,) = engine.execute((task,), tolerant, world(store=shelf, baseline=OLD_TREE, bases=before))
+
+    assert answer.report.verdict.status == expected

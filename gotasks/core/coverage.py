@@ -8,20 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from posixpath import dirname
 
-BLOCK = re.compile(r"^(.+):(\d+\.\d+,\d+\.\d+) (\d+) (\d+)$")
+BLOCK = re.compile(r"^(?P<file>.+):(?P<place>(?P<first>\d+)\.\d+,(?P<last>\d+)\.\d+) (?P<statements>\d+) (?P<ran>\d+)$")
+
+Lines = tuple[int, int]
+"""A range of lines: the first one and the last one, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """Statements of one file or package: ``covered`` of ``statements`` ran."""
+    """Statements of one file or package: ``covered`` of ``statements`` ran.
+
+    ``missed`` are the lines of a file that no test ran, in order; a package has none.
+    """
 
     name: str
     covered: int
     statements: int
+    missed: tuple[Lines, ...] = ()
+
+    @property
+    def ratio(self) -> Fraction:
+        """The covered share, from 0 to 1. Nothing to cover is all covered."""
+        return Fraction(self.covered, self.statements) if self.statements else Fraction(1)
+
+    @property
+    def percent(self) -> str:
+        """The ratio cut (never rounded up) to two decimals."""
+        return percent(self.covered, self.statements)
+
+    def reaches(self, minimum: Fraction) -> bool:
+        """Whether the exact ratio is at least ``minimum`` percent. Nothing to cover reaches everything."""
+        return reaches(self.covered, self.statements, minimum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +57,18 @@ class Coverage:
     @property
     def percent(self) -> str:
         """The ratio cut (never rounded up) to two decimals: 79.96 stays below 80."""
-        hundredths = self.covered * 10000 // self.statements if self.statements else 0
-        return f"{hundredths // 100}.{hundredths % 100:02}"
+        return percent(self.covered, self.statements)
 
     def reaches(self, minimum: Fraction) -> bool:
         """Whether the exact ratio is at least ``minimum`` percent. Nothing to cover reaches everything."""
-        return self.covered * 100 >= minimum * self.statements
+        return reaches(self.covered, self.statements, minimum)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    statements: int
+    ran: bool
+    lines: Lines
 
 
 def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
@@ -52,7 +79,7 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
 
     Raises ValueError with the line that is not of the format.
     """
-    blocks: dict[tuple[str, str], tuple[int, bool]] = {}
+    blocks: dict[str, dict[str, _Block]] = {}
     for profile in profiles:
         for line in profile.split("\n"):
             if line.startswith("mode:") or not line:
@@ -60,16 +87,17 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
             match = BLOCK.match(line)
             if not match:
                 raise ValueError(f"not a line of a coverage profile: {line[:200]!r}")
-            key = (match[1], match[2])
-            ran = int(match[4]) > 0 or blocks.get(key, (0, False))[1]
-            blocks[key] = (int(match[3]), ran)
-    files = _sum((name, *block) for (name, _), block in blocks.items())
-    packages = _sum((dirname(name), *block) for (name, _), block in blocks.items())
+            known = blocks.setdefault(match["file"], {})
+            where = match["place"]
+            ran = int(match["ran"]) > 0 or (where in known and known[where].ran)
+            known[where] = _Block(int(match["statements"]), ran, (int(match["first"]), int(match["last"])))
+    files = [_file(name, blocks[name].values()) for name in sorted(blocks)]
+    packages = _packages(files)
     return Coverage(
         sum(row.covered for row in packages),
         sum(row.statements for row in packages),
         packages,
-        tuple(Covered(place(row.name), row.covered, row.statements) for row in files),
+        tuple(replace(row, name=place(row.name)) for row in files),
     )
 
 
@@ -84,9 +112,55 @@ def joined(parts: Iterable[Coverage]) -> Coverage:
     )
 
 
-def _sum(rows: Iterable[tuple[str, int, bool]]) -> tuple[Covered, ...]:
+def percent(covered: int, statements: int) -> str:
+    """Return the ratio in percent, cut (never rounded up) to two decimals; of no statements 0.00."""
+    hundredths = covered * 10000 // statements if statements else 0
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def reaches(covered: int, statements: int, minimum: Fraction) -> bool:
+    """Whether the exact ratio is at least ``minimum`` percent."""
+    return covered * 100 >= minimum * statements
+
+
+def _file(name: str, blocks: Iterable[_Block]) -> Covered:
+    rows = list(blocks)
+    covered = sum(block.statements for block in rows if block.ran)
+    return Covered(name, covered, sum(block.statements for block in rows), _missed(rows))
+
+
+def _packages(files: Iterable[Covered]) -> tuple[Covered, ...]:
     totals: dict[str, tuple[int, int]] = {}
-    for name, statements, ran in rows:
-        covered, total = totals.get(name, (0, 0))
-        totals[name] = (covered + statements * ran, total + statements)
+    for row in files:
+        covered, total = totals.get(dirname(row.name), (0, 0))
+        totals[dirname(row.name)] = (covered + row.covered, total + row.statements)
     return tuple(Covered(name, *totals[name]) for name in sorted(totals))
+
+
+def _missed(blocks: Iterable[_Block]) -> tuple[Lines, ...]:
+    """Return the lines of the blocks that did not run.
+
+    The line ``if ready {`` belongs to the block that ends there, and to the one that begins: it ran, if the first did.
+    A block that has no line of its own keeps the lines that it shares.
+    """
+    rows = [block for block in blocks if block.statements]
+    ran = {line for block in rows if block.ran for line in _lines(block)}
+    missed: set[int] = set()
+    for block in rows:
+        if not block.ran:
+            missed.update({line for line in _lines(block) if line not in ran} or _lines(block))
+    return _ranges(sorted(missed))
+
+
+def _lines(block: _Block) -> range:
+    return range(block.lines[0], block.lines[1] + 1)
+
+
+def _ranges(lines: Iterable[int]) -> tuple[Lines, ...]:
+    found: list[Lines] = []
+    for line in lines:
+        if found and found[-1][1] == line - 1:
+            found[-1] = (found[-1][0], line)
+        else:
+            found.append((line, line))
+    return tuple(found)

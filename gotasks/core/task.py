@@ -133,7 +133,7 @@ class Task:
 
     ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches
     the world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the
-    job's ``change``, ``before`` or ``commits``; ``tools(job)`` names the pinned tools that it runs. ``stored(job)``
+    job's ``change``, ``before`` or ``commits`` (what is over a change or commits does); ``tools(job)`` names the pinned tools that it runs. ``stored(job)``
     says whether a result may be kept; ``passes_only`` keeps no result with a finding. ``compared(finding)`` says
     whether a finding that the baseline has too is let pass, and ``base`` is the task that is asked for the baseline's
     findings, where it is not this one. ``render(result, lines)`` makes files that are written beside the report, from

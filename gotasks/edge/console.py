@@ -3,42 +3,209 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TextIO
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TextIO
 
 from gotasks.core.escape import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+SGR = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+"""Select Graphic Rendition (ECMA-48, 8.3.117): the terminal's own colours, so that every theme stays readable."""
+
+PATIENCE = 0.3
+"""Seconds before the first line is drawn."""
+
+TICK = 0.2
+"""Seconds from one drawing to the next."""
+
+STYLES = {"passed": "green", "failed": "bold red", "not judged": "bold yellow", "skipped": "dim"}
 
 
 def say(text: str, *, error: bool = False) -> None:
     """Write text to standard output or standard error; what a terminal would obey, or not show, is escaped."""
+    _write(printable(text), sys.stderr if error else sys.stdout)
+
+
+def show(rows: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) -> None:
+    """Write rows of (text, style) spans in colour; the texts are escaped as in ``say``."""
+    lines = ("".join(_styled(text, style) for text, style in row) + "\n" for row in rows)
+    _write("".join(lines), sys.stderr if error else sys.stdout)
+
+
+def styled(environ: Mapping[str, str], *, error: bool = False) -> bool:
+    """Whether a stream is a terminal on which somebody reads in colour: not in CI, nor with NO_COLOR (no-color.org)."""
     stream = sys.stderr if error else sys.stdout
-    data = printable(text).encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8")
+    unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
+    return watched(environ, stream) and unicode and not environ.get("NO_COLOR")
+
+
+def watched(environ: Mapping[str, str], stream: TextIO) -> bool:
+    """Whether a stream is a terminal that obeys control sequences, and no CI system's."""
+    in_ci = environ.get("CI", "").lower() not in {"", "0", "false"}
+    return not in_ci and environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and stream.isatty()
+
+
+def width() -> int:
+    """Return how many cells a line of the terminal has."""
+    return shutil.get_terminal_size().columns
+
+
+@dataclass(slots=True)
+class Line:
+    """What is shown of one name: what it is doing since when, or how it ended and how long it took."""
+
+    doing: str
+    since: float
+    took: float | None = None
+
+
+class Live:
+    """A line for each task on a terminal's standard error, drawn by rich; nothing anywhere else.
+
+    Whoever runs tasks only notes what happens, from any thread. One thread draws, and it imports rich and begins only
+    when a run takes a while: what the store answers at once shows nothing and costs nothing. The cursor is never
+    hidden, so that no way of ending a run leaves a terminal without one.
+    """
+
+    def __init__(self, environ: Mapping[str, str] | None = None, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._environ = os.environ if environ is None else environ
+        self._lines: dict[str, Line] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.shown = watched(self._environ, self._stream)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.clear()
+
+    def begin(self, name: str, doing: str = "running") -> None:
+        """Show a line for a name, or change what it is doing; its time goes on."""
+        with self._lock:
+            line = self._lines.get(name)
+            self._lines[name] = Line(doing, line.since if line and line.took is None else time.monotonic())
+        self._start()
+
+    def end(self, name: str, status: str = "", seconds: float = 0.0) -> None:
+        """Say how a name ended; without a status its line goes."""
+        with self._lock:
+            if status:
+                self._lines[name] = Line(status, 0.0, seconds)
+            else:
+                self._lines.pop(name, None)
+
+    def say(self, text: str) -> None:
+        """Show one line, with its time, that is no task's: what happens before them. Empty text takes it away."""
+        with self._lock:
+            self._lines.pop("", None)
+            if text:
+                self._lines[""] = Line(text, time.monotonic())
+        self._start()
+
+    def clear(self) -> None:
+        """Take all lines away; the next ``begin`` or ``say`` starts anew."""
+        self._stop.set()
+        thread, self._thread = self._thread, None
+        if thread:
+            thread.join()
+        with self._lock:
+            self._lines.clear()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self.shown and self._thread is None:
+                self._stop = threading.Event()
+                self._thread = threading.Thread(target=self._draw, args=(self._stop,), daemon=True)
+                self._thread.start()
+
+    def _draw(self, stop: threading.Event) -> None:
+        """Draw until told to stop. A terminal that is gone (OSError, ValueError) is nobody's loss."""
+        if stop.wait(PATIENCE):
+            return
+        from rich.console import Group  # noqa: PLC0415 - 60 ms, and mostly not needed
+        from rich.live import Live as Painter  # noqa: PLC0415
+
+        with suppress(OSError, ValueError):
+            console = _console(self._stream, self._environ)
+            painter = Painter(
+                get_renderable=lambda: Group(*self._texts(console)),
+                console=console,
+                auto_refresh=False,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            with painter:
+                while not stop.wait(TICK):
+                    painter.refresh()
+
+    def _texts(self, console: Console) -> Iterator[Text]:
+        """Yield the last lines, as many as fit, each cut to the terminal's width."""
+        from rich.text import Text  # noqa: PLC0415
+
+        now = time.monotonic()
+        with self._lock:
+            lines = [*self._lines.items()]
+        wide = max((len(name) for name, _ in lines), default=0)
+        for name, line in lines[-max(console.height - 2, 1) :]:
+            text = Text(no_wrap=True, overflow="ellipsis")
+            took = now - line.since if line.took is None else line.took
+            seconds = f"{int(took)} s" if line.took is None else f"{took:.2f} s"
+            if name:
+                text.append(f"{_safe(name):<{wide}}  ")
+                text.append(f"{_safe(line.doing):<10}", STYLES.get(line.doing, "cyan"))
+                text.append(f"  {seconds:>9}", "dim")
+            else:
+                text.append(f"{_safe(line.doing)} ", "cyan")
+                text.append(seconds, "dim")
+            yield text
+
+
+def _styled(text: str, style: str) -> str:
+    safe = printable(text.replace("\n", "\\n"))
+    return f"\x1b[{';'.join(SGR[word] for word in style.split())}m{safe}\x1b[0m" if style and safe else safe
+
+
+def _write(text: str, stream: TextIO) -> None:
+    encoding = stream.encoding or "utf-8"
     try:
-        stream.write(data)
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except BrokenPipeError:
         _silence(stream)
 
 
-class Live:
-    """One line on a terminal's standard error that says what runs now; nothing anywhere else."""
-
-    def __init__(self) -> None:
-        self.shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-    def show(self, text: str) -> None:
-        """Replace the line."""
-        if self.shown:
-            with suppress(BrokenPipeError):
-                sys.stderr.write(f"\r\x1b[K{text}")
-                sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Take the line away."""
-        self.show("")
-
-
 def _silence(stream: TextIO) -> None:
     """Keep the interpreter from failing once more when it flushes at exit (Python docs, note on SIGPIPE)."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _console(stream: TextIO, environ: Mapping[str, str]) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    class Steady(Console):
+        """A console that leaves the cursor alone."""
+
+        def show_cursor(self, show: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 - rich's signature
+            return False
+
+    return Steady(file=stream, force_terminal=True, highlight=False, no_color=bool(environ.get("NO_COLOR")))
+
+
+def _safe(text: str) -> str:
+    return printable(text.replace("\n", " ").replace("\t", " "))

@@ -15,6 +15,14 @@ QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "
 """For calls that read the user's work tree: no monitor, no hooks, no descent into submodules."""
 
 
+NOBODY = {
+    f"GIT_{who}_{what}": said
+    for who in ("AUTHOR", "COMMITTER")
+    for what, said in (("NAME", "gotasks"), ("EMAIL", "gotasks@invalid"), ("DATE", "1970-01-01T00:00:00Z"))
+}
+"""Who makes our own commits, always the same, so that they have the same ids."""
+
+
 class GitError(NotJudgedError):
     """git refused; the text is git's own."""
 

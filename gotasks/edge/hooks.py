@@ -22,6 +22,9 @@ MARK = "# gotasks hook: judges"
 """Stands in our templates, and in no hook that merely calls gotasks."""
 
 KEPT = ".before-gotasks"
+SHARED = "gotasks.sh"
+"""What the hooks have in common; lies beside them."""
+
 PLACE = "gotasks=''"
 
 
@@ -30,7 +33,11 @@ def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     with _opened(cwd) as repo:
         if hooks_path:
             return [_use_hooks_path(repo)]
-        return [line for name in HOOKS for line in _install(_folder(repo) / name)]
+        folder = _folder(repo)
+        said = [line for name in HOOKS for line in _keep(folder / name)]
+        shared = _template(SHARED).replace(PLACE, f"gotasks={_quoted(_program())}")
+        write_atomically(folder / SHARED, shared.encode())
+        return [*said, *(_install(folder / name) for name in HOOKS)]
 
 
 def uninstall(cwd: str) -> list[str]:
@@ -40,21 +47,26 @@ def uninstall(cwd: str) -> list[str]:
         if _hooks_path(repo, "--local") == FOLDER:
             repo.git.config("--local", "--unset", "core.hooksPath")
             said.append("core.hooksPath is no longer set")
-        said += [line for name in HOOKS for line in _uninstall(_folder(repo) / name)]
+        folder = _folder(repo)
+        said += [line for name in HOOKS for line in _uninstall(folder / name)]
+        (folder / SHARED).unlink(missing_ok=True)
     return said or ["no hook of gotasks is installed"]
 
 
-def _install(target: Path) -> list[str]:
-    said = []
-    if os.path.lexists(target) and not _is_ours(target):
-        kept = target.with_name(target.name + KEPT)
-        if os.path.lexists(kept):
-            raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
-        os.replace(target, kept)
-        said.append(f"kept {kept}: it runs before ours")
-    body = _template(target.name).replace(PLACE, f"gotasks={_quoted(_program())}")
-    write_atomically(target, body.encode(), mode=0o755)
-    return [*said, f"installed {target}"]
+def _keep(target: Path) -> list[str]:
+    """Put a hook that is not ours aside."""
+    if not os.path.lexists(target) or _is_ours(target):
+        return []
+    kept = target.with_name(target.name + KEPT)
+    if os.path.lexists(kept):
+        raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
+    os.replace(target, kept)
+    return [f"kept {kept}: it runs before ours"]
+
+
+def _install(target: Path) -> str:
+    write_atomically(target, _template(target.name).encode(), mode=0o755)
+    return f"installed {target}"
 
 
 def _uninstall(target: Path) -> list[str]:
@@ -74,9 +86,9 @@ def _is_ours(target: Path) -> bool:
 
 def _use_hooks_path(repo: Repo) -> str:
     top = Path(str(repo.working_tree_dir))
-    for name in HOOKS:
+    for name in (*HOOKS, SHARED):
         file = top / FOLDER / name
-        if not os.access(file, os.X_OK):
+        if not os.access(file, os.R_OK if name == SHARED else os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )

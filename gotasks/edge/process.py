@@ -157,9 +157,17 @@ class Runner:
     def _produced(self, command: Command) -> list[tuple[str, bytes]]:
         found = []
         for name in command.produces:
-            with suppress(FileNotFoundError):
-                found.append((name, self.redact(Path(self.scratch, name).read_bytes())))
+            path = Path(self.scratch, name)
+            files = sorted(path.rglob("*")) if name.endswith("/") else [path]
+            for file in files:
+                with suppress(FileNotFoundError, IsADirectoryError):
+                    found.append((file.relative_to(self.scratch).as_posix(), self._bytes(file)))
         return found
+
+    def _bytes(self, file: Path) -> bytes:
+        """Read what a command produced; only a text can be redacted without breaking it."""
+        data = file.read_bytes()
+        return data if b"\0" in data[:CHUNK] else self.redact(data)
 
 
 def output(

@@ -21,7 +21,7 @@ from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
 from gotasks.core.tree import GITLINK, Entry
 from gotasks.edge import files
-from gotasks.edge.git import Git, GitError, Repository, make_private, private_environ
+from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
 
 SLOTS = 8
 WAIT = 0.2
@@ -68,8 +68,11 @@ class Slot:
         private = private_environ(self.environ, GIT_DIR=str(self.folder / "git"), GIT_WORK_TREE=str(self.root))
         return Git(str(self.root), private)
 
-    def check_out(self, tree: str, entries: tuple[Entry, ...]) -> None:
-        """Make the checkout equal to a plain clone of the tree. A broken slot is made anew, once."""
+    def check_out(self, tree: str, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
+        """Make the checkout equal to a plain clone of the tree. A broken slot is made anew, once.
+
+        With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
+        """
         try:
             self._update(tree, entries)
         except (GitError, OSError):
@@ -78,6 +81,8 @@ class Slot:
                 self._update(tree, entries)
             except OSError as error:
                 raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
+        if repository:
+            self._make_repository(tree)
 
     def changed(self) -> tuple[str, ...]:
         """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
@@ -104,7 +109,18 @@ class Slot:
         files.remove(self.scratch)
         self.scratch.mkdir()
 
+    def _make_repository(self, tree: str) -> None:
+        """Make a repository of the checkout's own, thrown away with the next one: tests may write to it."""
+        own = self.root / ".git"
+        make_private(own, self.environ, self.object_format, [str(self.folder / "git" / "objects"), *self.objects])
+        git = Git(str(self.root), private_environ(self.environ, GIT_DIR=str(own), GIT_WORK_TREE=str(self.root)))
+        commit = git("commit-tree", tree, "-m", "the judged tree", env=NOBODY)
+        git("update-ref", "refs/heads/main", os.fsdecode(commit).strip())
+        git("reset", "-q")
+
     def _prepare(self) -> None:
+        if os.path.lexists(self.root / ".git"):
+            files.remove(self.root / ".git")
         self.root.mkdir(parents=True, exist_ok=True)
         if not (self.folder / "git" / "objects" / "info" / "alternates").is_file():
             self._discard()

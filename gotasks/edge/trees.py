@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.task import Tree
+from gotasks.core.tree import Entry
 from gotasks.edge import files
 from gotasks.edge.git import QUIET, Git, GitError, Repository, make_private, private_environ
 
@@ -38,6 +39,22 @@ class Trees:
         if source == "worktree":
             return Tree(self._from_worktree())
         return self._from_revision(source)
+
+    def compose(self, start: str, changes: Mapping[str, Entry | None]) -> str:
+        """Return the tree ``start`` (nothing: the empty one) with some paths set, or taken away where None is given."""
+        if start and not changes:
+            return start
+        nothing = "0" * (64 if self.repository.object_format == "sha256" else 40)
+        with files.scratch(self.folder) as folder:
+            env = {"GIT_INDEX_FILE": str(folder / "index")}
+            if start:
+                self.git("read-tree", start, env=env)
+            lines = (
+                f"{entry.mode} {entry.oid}\t{path}\0" if entry else f"0 {nothing}\t{path}\0"
+                for path, entry in sorted(changes.items())
+            )
+            self.git("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)), env=env)
+            return os.fsdecode(self.git("write-tree", env=env)).strip()
 
     def _prepare(self) -> None:
         """Make the private git folder, or make it anew when it is broken or belongs to another repository."""

@@ -1,9 +1,10 @@
-"""What is at hand when tasks begin: the slot, Go, the environments, the modules, and the job made of them."""
+"""What is at hand when tasks begin: the slot, Go, tools, environments, modules, and the job made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from gotasks import __version__
 from gotasks.core.command import Outcome
@@ -16,8 +17,10 @@ from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
 from gotasks.edge.process import Runner
-from gotasks.edge.redact import redactor
+from gotasks.edge.redact import is_secret, redactor
 from gotasks.edge.slot import Slot
+from gotasks.edge.tools import Tools
+from gotasks.go import catalog
 
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
@@ -25,84 +28,132 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The tree that is judged, and what is read from it; ``strict`` as the suite that was asked for."""
+    """A tree, and what is read from it without Go. ``texts`` are go.mod, go.sum, go.work and configuration files."""
 
     tree: Tree
-    source: str
     entries: tuple[Entry, ...]
+    texts: Mapping[str, str]
     modules: tuple[Module, ...]
     files: tuple[str, ...]
     packages: tuple[Package, ...]
     settings: Settings
-    notes: tuple[str, ...]
-    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """All that is at hand when tasks begin: the slot, the environments, a runner, and the job less its options."""
+    """All that is at hand when tasks begin: the slot, the environments, a runner, tools, and the job less its options.
+
+    ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
+    """
 
     held: Slot
     environments: environment.Environments
     runner: Runner
+    tools: Tools
     job: Job
+    chosen: tuple[Task, ...] = ()
 
-    def job_for(self, task: Task, said: Mapping[str, Value], results: tuple[Result, ...] = ()) -> Job:
+    def about(self, subject: Subject) -> Bench:
+        """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
+        return replace(self, job=_with(self.job, subject))
+
+    def job_for(
+        self, task: Task, said: Mapping[str, Value], results: tuple[Result, ...] = (), *, build: bool = True
+    ) -> Job:
         """Return the job of one task: what was said by flags comes before settings, and those before defaults."""
-        values = self.job.settings.values
-        options = {
-            option.name: said.get(option.name, values.get((option.section or task.name, option.name), option.default))
-            for option in task.options
-        }
-        return replace(self.job, options=options, results=results)
+        job = replace(self._optioned(task, said), results=results)
+        names = task.tools(job)
+        if not names:
+            return job
+        if build and job.toolchain.go:
+            self.tools.equip(name for other in self.chosen for name in other.tools(self._optioned(other, {})))
+            self.tools.equip(names)
+        return replace(job, toolchain=replace(job.toolchain, tools=self.tools.get(names)))
 
-    def settle(self) -> tuple[str, ...]:
-        """Return what a task changed in the checkout, and make it the tree again."""
+    def turn(self, job: Job) -> None:
+        """Make the checkout a job's tree, and bring the modules that it needs."""
+        self._check_out(job)
+        fetch(replace(self, job=job))
+
+    def settle(self, job: Job) -> tuple[str, ...]:
+        """Return what a task changed in the checkout, and make it the job's tree again."""
         changed = self.held.changed()
-        self.held.check_out(self.job.subject.id, self.job.entries)
+        self._check_out(job)
         return changed
+
+    def _check_out(self, job: Job) -> None:
+        self.held.check_out(job.subject.id, job.entries, repository=job.settings.git)
 
     def key(self, task: Task, job: Job) -> str:
         """Return the key of a task's result: all that it depends on."""
         lasting = {option.name: job.options.get(option.name) for option in task.options if option.setting}
-        settings = (lasting, job.settings.exclude, job.settings.race)
-        chain = (job.toolchain.digest, job.toolchain.race, self.go)
-        return digest(__version__, job.subject.id, task.name, settings, chain, dict(self.environments.check))
+        settings = (lasting, job.settings.exclude, job.settings.race, job.settings.preset, job.settings.git)
+        tools = [tool.digest for tool in job.toolchain.tools]
+        chain = (job.toolchain.digest, job.toolchain.race, tools, self.go)
+        back = [(module.path, module.go) for module in job.before]
+        return digest(__version__, job.subject.id, task.name, settings, chain, back, dict(self.environments.check))
 
     @property
     def go(self) -> dict[str, str]:
         """Go's variables, less those that differ from call to call."""
         return {name: value for name, value in self.job.toolchain.env if name not in UNKEYED}
 
+    def _optioned(self, task: Task, said: Mapping[str, Value]) -> Job:
+        settings = self.job.settings
+        presets = catalog.PRESETS.get(settings.preset, {})
+        options = {}
+        for option in task.options:
+            where = (option.section or task.name, option.name)
+            options[option.name] = said.get(option.name, settings.values.get(where, presets.get(where, option.default)))
+        return replace(self.job, options=options)
 
-def prepare(environ: Mapping[str, str], subject: Subject, held: Slot) -> Bench:
-    """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so."""
+
+def prepare(
+    environ: Mapping[str, str], subject: Subject, held: Slot, cache: Path, tell: Callable[[str], None]
+) -> Bench:
+    """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so.
+
+    ``cache`` is the folder under which tools are built; ``tell`` is told of what takes long.
+    """
     settings = subject.settings
     loaded = {package.module for package in subject.packages}
     home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
     ceiling = str(held.root.parent)
     found = Toolchain()
     first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
-    if subject.files:
-        try:
-            found = toolchain.find(first.fetch, str(held.root / home))
-        except NotJudgedError as error:
-            found = Toolchain(missing=str(error))
+    try:
+        found = toolchain.find(first.fetch, str(held.root / home))
+    except NotJudgedError as error:
+        found = Toolchain(missing=str(error))
     goflags = dict(found.env).get("GOFLAGS", "")
     folder = f"{found.root}/bin" if found.root else ""
     both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
-    job = Job(
+    visible = {name: value for name, value in environ.items() if not is_secret(name)}
+    blank = Job(
         subject.tree,
         root=str(held.root),
         scratch=str(held.scratch),
         toolchain=found,
-        settings=replace(settings, race="required") if subject.strict else settings,
+        git=str(held.folder / "git"),
+        environ=visible,
+    )
+    job = _with(blank, subject)
+    runner = Runner(job.root, job.scratch, both.of, redactor(environ))
+    tools = Tools(cache / "tools", found, subject.modules, job.root, subject.texts, runner.run, tell)
+    return Bench(held, both, runner, tools, job)
+
+
+def _with(job: Job, subject: Subject) -> Job:
+    return replace(
+        job,
+        subject=subject.tree,
+        settings=subject.settings,
         entries=subject.entries,
+        texts=subject.texts,
         files=subject.files,
         modules=subject.modules,
         packages=subject.packages,
     )
-    return Bench(held, both, Runner(job.root, job.scratch, both.of, redactor(environ)), job)
 
 
 def fetch(bench: Bench) -> tuple[Outcome, ...]:
@@ -110,5 +161,5 @@ def fetch(bench: Bench) -> tuple[Outcome, ...]:
     wanted = modules.missing(bench.job) if bench.job.toolchain.go else ()
     outcomes = bench.runner.step(modules.fetch(bench.job, wanted))
     if outcomes:
-        bench.held.check_out(bench.job.subject.id, bench.job.entries)
+        bench.held.check_out(bench.job.subject.id, bench.job.entries, repository=bench.job.settings.git)
     return outcomes

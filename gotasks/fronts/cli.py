@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gotasks import __version__
@@ -15,8 +15,8 @@ from gotasks.core.report import Report
 from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
 from gotasks.formats.text import render
-from gotasks.fronts import arguments, hook
-from gotasks.fronts.listing import names_here
+from gotasks.fronts import arguments, hook, tools
+from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path
 from gotasks.go import catalog
@@ -43,17 +43,18 @@ def status(argv: Sequence[str]) -> int:
 
 def _dispatch(argv: Sequence[str]) -> int:
     cwd = os.getcwd()
-    known = names_here(cwd)
+    found = here(cwd)
+    known = found.summaries
     name = argv[0] if argv else ""
     if name in RESERVED or not NAME.fullmatch(name):
         args = _parser(known).parse_args(argv or ["--help"])
         code: int = args.act(args)
         return code
-    asked = arguments.read("gotasks", name, catalog.TASKS.get(name), argv[1:], known.get(name, ""))
+    asked = arguments.read("gotasks", name, found.tasks.get(name), argv[1:], known.get(name, ""))
     return answer(asked, cwd, os.environ)
 
 
-def _parser(known: dict[str, str]) -> argparse.ArgumentParser:
+def _parser(known: Mapping[str, str]) -> argparse.ArgumentParser:
     tasks = "\n".join(f"  {name:<18} {summary}" for name, summary in known.items())
     parser = argparse.ArgumentParser(
         prog="gotasks",
@@ -76,7 +77,9 @@ def _parser(known: dict[str, str]) -> argparse.ArgumentParser:
     run_hook = commands.add_parser("hook", help="What the installed hooks call.")
     run_hook.add_argument("hook", choices=sorted(catalog.HOOKS))
     run_hook.add_argument("rest", nargs="*")
-    run_hook.set_defaults(act=lambda args: hook.run(args.hook, os.getcwd(), os.environ))
+    run_hook.set_defaults(act=lambda args: hook.run(args.hook, args.rest, os.getcwd(), os.environ))
+    listed = commands.add_parser("tools", help="List the pinned tools, with versions and origin.")
+    listed.set_defaults(act=_tools)
     return parser
 
 
@@ -128,6 +131,12 @@ def _read(file: str) -> object:
 
 def _install(args: argparse.Namespace) -> int:
     for line in hooks.install(os.getcwd(), hooks_path=args.hooks_path):
+        console.say(f"{line}\n")
+    return ExitCode.PASSED
+
+
+def _tools(_: argparse.Namespace) -> int:
+    for line in tools.listed(os.getcwd()):
         console.say(f"{line}\n")
     return ExitCode.PASSED
 

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from gotasks.core.errors import UsageError
+from gotasks.edge import git
 from gotasks.fronts import workflow
 from gotasks.fronts.request import Request
+from gotasks.go import commit_msg
+
+NO_EDITOR = ":"
+"""What git sets GIT_EDITOR to where no editor was opened: the message is then kept with its ``#`` (githooks(5))."""
 
 
-def run(hook: str, cwd: str, environ: Mapping[str, str]) -> int:
-    """Judge the index that git is about to commit, and see at the end that it is still the same."""
-    request = Request(front=f"hook {hook}", names=(hook,), tree="index", recheck=True)
+def run(hook: str, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> int:
+    """Judge the index that git is about to commit, and see at the end that it is still the same.
+
+    commit-msg judges the message alone, which is in the file that git names.
+    """
+    front = f"hook {hook}"
+    if hook == "commit-msg":
+        message = _message(rest, cwd, environ)
+        request = Request(front, (hook,), tree="index", start="commit", message=message)
+    else:
+        request = Request(front, (hook,), tree="index", start="commit", recheck=True)
     report = workflow.run(request, cwd, environ)
     return report.exit_status if report else 0
+
+
+def _message(rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> str:
+    """Read the message as git will take it (git-commit(1), --cleanup)."""
+    if not rest:
+        raise UsageError("commit-msg: git names the file of the message, and nothing was named")
+    try:
+        text = Path(cwd, rest[0]).read_text("utf-8", "replace")
+    except OSError as error:
+        raise UsageError(f"commit-msg: {rest[0]}: {error.strerror}") from None
+    if environ.get("GIT_EDITOR") == NO_EDITOR:
+        return text
+    try:
+        comment = git.Git(cwd, environ).text("config", "--get", "core.commentChar")
+    except git.GitError:
+        comment = "#"
+    return commit_msg.clean(text, comment if comment != "auto" else "#")

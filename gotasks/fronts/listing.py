@@ -1,28 +1,48 @@
-"""What there is to ask for here: the catalogue, and the names in the working tree's gotasks.toml."""
+"""What there is to ask for here: the catalogue, and what the working tree's own files add to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gotasks.core.errors import SettingsError
 from gotasks.core.settings import FILE, Settings
+from gotasks.core.task import Task
+from gotasks.edge import python_tasks
 from gotasks.go import catalog
 
 
-def names_here(cwd: str) -> dict[str, str]:
-    """Return tasks and suites with their summaries, suites first. Broken settings are told by the run, not the list."""
-    settings = _settings(Path(cwd))
-    suites = {name: f"Suite: {', '.join(tasks)}." for name, tasks in settings.suites.items()}
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Tasks by name, and the summaries of suites and tasks, suites first."""
+
+    tasks: Mapping[str, Task]
+    summaries: Mapping[str, str]
+    settings: Settings
+
+
+def here(cwd: str) -> Here:
+    """Return what can be asked for in a folder. Broken files of the user's are told by the run, not by the list."""
+    settings, own = _working(Path(cwd))
+    tasks = catalog.tasks_of(settings, own)
+    suites = {name: f"Suite: {', '.join(members)}." for name, members in settings.suites.items()}
     ours = {name: suite.summary for name, suite in catalog.SUITES.items() if name not in suites}
-    tasks = {name: task.summary for name, task in catalog.tasks_of(settings).items()}
-    return {**ours, **suites, **tasks}
+    return Here(tasks, {**ours, **suites, **{name: task.summary for name, task in tasks.items()}}, settings)
 
 
-def _settings(cwd: Path) -> Settings:
+def _working(cwd: Path) -> tuple[Settings, tuple[Task, ...]]:
+    own: tuple[Task, ...] = ()
     for folder in (cwd, *cwd.parents):
         if (folder / ".git").exists():
             try:
-                return catalog.settings_of((folder / FILE).read_text("utf-8", "replace"))
+                if (folder / python_tasks.FILE).is_file():
+                    own = python_tasks.load((folder / python_tasks.FILE).read_bytes(), python_tasks.FILE, catalog.TAKEN)
+                return catalog.settings_of(_text(folder / FILE), own), own
             except (OSError, SettingsError):
                 break
-    return Settings()
+    return Settings(), own
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace") if path.is_file() else ""

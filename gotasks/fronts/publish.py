@@ -20,8 +20,16 @@ from gotasks.fronts.request import Request
 CI_FOLDER = "gotasks-report"
 
 
-def publish(request: Request, repository: Repository, environ: Mapping[str, str], report: Report) -> None:
+def publish(
+    request: Request,
+    repository: Repository,
+    environ: Mapping[str, str],
+    report: Report,
+    rendered: Mapping[str, bytes] | None = None,
+) -> None:
     """Take secrets out, validate, print, write. What was found is printed even where nothing can be written.
+
+    ``rendered`` are files to lie beside the report, by name.
 
     Raises NotJudgedError where the report cannot be written, unless it refuses already.
     """
@@ -36,6 +44,8 @@ def publish(request: Request, repository: Repository, environ: Mapping[str, str]
     if request.json:
         console.say(body.decode("ascii"))
     try:
+        for name, content in (rendered or {}).items():
+            files.write_atomically(path.parent / name, content)
         _write(path, request.report, body)
     except NotJudgedError as error:
         if report.exit_status != ExitCode.FAILED:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gotasks.core.errors import UsageError
 from gotasks.core.options import Option, Value
 from gotasks.core.task import Task
+from gotasks.edge.history import Start
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
 
-    ``options`` holds what was said by flags, by task and option; ``recheck`` takes the tree once more at the end,
-    as a hook must.
+    ``options`` holds what was said by flags, by task and option; ``start`` says where the change starts from, ``base``
+    overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go version to use; ``message`` the
+    commit message that git is about to take; ``recheck`` takes the tree once more at the end, as a hook must.
     """
 
     front: str
@@ -27,6 +30,11 @@ class Request:
     dry_run: bool = False
     json: bool = False
     report: str = ""
+    start: Start = "branch"
+    base: str = ""
+    all: bool = False
+    go: str = ""
+    message: str | None = None
     recheck: bool = False
 
     def said(self, task: str) -> Mapping[str, Value]:
@@ -36,10 +44,13 @@ class Request:
 
 COMMON = (
     ("tree", "index|worktree|REV", "Which tree to judge: the index, the working tree (default) or a revision."),
+    ("base", "REV", "Compare findings with this revision, in place of where the branch starts."),
+    ("go", "VERSION", "Judge with this Go, fetched by GOTOOLCHAIN if it is not here: 1.25, or 1.25.3."),
     ("report", "PATH", "Write the report to this file too."),
 )
 SWITCHES = (
     ("keep_going", "Run all tasks, also after one that did not pass."),
+    ("all", "Compare with nothing: findings that were there before refuse too."),
     ("fresh", "Run everything, whatever the store knows."),
     ("dry_run", "Print the commands and run nothing."),
     ("json", "Print the report as JSON, and nothing else, on standard output."),
@@ -53,6 +64,10 @@ def request(front: str, name: str, task: Task | None, said: Mapping[str, str | b
         for option in (task.options if task else ())
         if said.get(key := option.name.replace("-", "_")) not in {None, False}
     }
+    if said.get("base") and said.get("all"):
+        raise UsageError("--base names what to compare with, and --all compares with nothing: leave one away")
+    if said.get("go") and not re.fullmatch(r"\d+\.\d+(\.\d+|rc\d+|beta\d+)?", str(said["go"])):
+        raise UsageError(f"--go must be a version such as 1.25 or 1.25.3, not {said['go']!r}")
     if said.get("dry_run") and said.get("json"):
         raise UsageError("--dry-run prints commands and makes no report: leave --json away")
     switches = {key: bool(said.get(key)) for key, _ in SWITCHES}

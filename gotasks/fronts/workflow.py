@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 import time
@@ -9,45 +10,35 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from gotasks import __version__, engine
 from gotasks.core import report as reports
+from gotasks.core.change import Change
 from gotasks.core.command import Outcome
-from gotasks.core.errors import ExitCode, SettingsError
+from gotasks.core.errors import ExitCode
 from gotasks.core.report import Front, Report
-from gotasks.core.result import Verdict, run_of
+from gotasks.core.result import Result, Verdict, run_of
 from gotasks.core.select import choose
-from gotasks.core.settings import FILE
-from gotasks.core.task import Task
-from gotasks.core.tree import GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
-from gotasks.edge import console, files, git, schema, slot
+from gotasks.core.task import Job, Task, Tool
+from gotasks.edge import console, schema, slot
+from gotasks.edge.history import History
 from gotasks.edge.redact import text_redactor
-from gotasks.edge.store import Store
-from gotasks.edge.trees import Trees
-from gotasks.fronts.bench import Bench, Subject, fetch, prepare
+from gotasks.fronts.bench import Bench, fetch, prepare
+from gotasks.fronts.past import Past
 from gotasks.fronts.publish import print_plans, publish
 from gotasks.fronts.request import Request
-from gotasks.go import catalog
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run happens: the repository, its trees, and our folders for it."""
-
-    repository: git.Repository
-    trees: Trees
-    base: Path
-    store: Store
-    environ: Mapping[str, str]
+from gotasks.fronts.subject import Place, Question, find, read, take
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What happened in the slot: the fetching, the tasks' answers, and what is to be said of the run."""
+    """What happened in the slot: the fetching, the tasks' answers, what they rendered, what is to be said of the run."""
 
     fetched: tuple[Outcome, ...]
     answers: tuple[engine.Answer, ...]
+    rendered: Mapping[str, Mapping[str, bytes]]
     notes: tuple[str, ...]
 
 
@@ -57,119 +48,109 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     Raises GotasksError where there is nothing to report on.
     """
     began, started = time.monotonic(), _now()
+    environ = _with_go(environ, request.go)
     place = find(cwd, environ)
-    subject = take(place, request)
-    tasks = choose(request.names, catalog.tasks_of(subject.settings), catalog.suites_of(subject.settings))
-    with _interruptible(), slot.hold(place.base, place.repository, subject.tree.id, environ) as held:
-        held.check_out(subject.tree.id, subject.entries)
-        bench = prepare(environ, subject, held)
+    question = take(place, request)
+    tasks = choose(request.names, question.tasks, question.suites)
+    past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
+    live = console.Live()
+    with _interruptible(), slot.hold(place.base, place.repository, question.subject.tree.id, environ) as held:
+        held.check_out(question.subject.tree.id, question.subject.entries, repository=question.subject.settings.git)
+        bench = replace(prepare(environ, question.subject, held, place.cache, live.say), chosen=tasks)
         if request.dry_run:
-            print_plans(engine.plans(tasks, lambda task, _: bench.job_for(task, request.said(task.name))), environ)
+            print_plans(engine.plans(tasks, lambda task, _: _job(bench, past, request, task, build=False)), environ)
             return None
         fetched = fetch(bench)
-        answers = execute(place, subject, bench, request, tasks)
-        ran = Ran(fetched, answers, (*subject.notes, *keep(place, bench, answers)))
-    report = conclude(request, subject, bench, ran)
+        answers = execute(place, bench, past, request, tasks, live, fresh=request.fresh or question.strict)
+        notes = (*question.notes, *_said(bench, answers))
+        ran = Ran(fetched, answers, rendered(bench, tasks, answers), notes)
+    place.store.prune()
+    report = conclude(request, question, bench, past, ran)
     report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
-    publish(request, place.repository, environ, report)
+    files = {name: body for made in ran.rendered.values() for name, body in made.items()}
+    publish(request, place.repository, environ, report, files)
     if request.recheck and report.exit_status == ExitCode.PASSED:
         report = recheck(request, place, report)
     return report
 
 
-def find(cwd: str, environ: Mapping[str, str]) -> Place:
-    """Find the repository and our folders for it."""
-    repository = git.locate(cwd, environ)
-    cache = files.cache_folder(environ)
-    base = slot.repository_folder(cache, repository)
-    slot.refuse_foreign(base)
-    return Place(repository, Trees(repository, base, environ), base, Store(cache / "store"), environ)
-
-
-def take(place: Place, request: Request) -> Subject:
-    """Take the tree and read from it what is not for Go to read: settings, modules."""
-    suite = catalog.SUITES.get(request.names[0])
-    source = request.tree or (suite.tree if suite else "worktree")
-    tree = place.trees.take(source)
-    entries = place.trees.git.entries(tree.id)
-    wanted = [entry for entry in entries if _is_read(entry.path) and entry.mode != GITLINK]
-    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
-    if any(entry.path == FILE and entry.mode == LINK for entry in wanted):
-        raise SettingsError(f"{FILE} is a symbolic link: commit the file itself")
-    text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
-    settings = catalog.settings_of(text.get(FILE, ""))
-    found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
-    paths = go_files(entries, settings.exclude)
-    packages = find_packages(found, paths)
-    notes = (*_other_settings(place, blobs, wanted), *_stray(paths, packages))
-    strict = any(catalog.is_strict(name, settings) for name in request.names)
-    return Subject(tree, source, entries, found, paths, packages, settings, notes, strict=strict)
-
-
 def execute(
-    place: Place, subject: Subject, bench: Bench, request: Request, tasks: tuple[Task, ...]
+    place: Place,
+    bench: Bench,
+    past: Past,
+    request: Request,
+    tasks: tuple[Task, ...],
+    live: console.Live,
+    *,
+    fresh: bool,
 ) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; the validator is imported meanwhile."""
-    live = console.Live()
+
+    def bases(task: Task) -> tuple[tuple[Job, Change], ...]:
+        return tuple(
+            (bench.about(before.subject).job_for(task, request.said(task.name)), before.change)
+            for before in past.befores
+        )
+
     world = engine.World(
         run=bench.runner.step,
+        turn=bench.turn,
         settle=bench.settle,
         store=place.store,
         key=bench.key,
+        baseline=lambda: past.baseline,
+        bases=bases,
         lines=lambda path: _lines(bench.held.root / path),
         redact=text_redactor(bench.runner.redact),
         now=_now,
         clock=time.monotonic,
-        begin=lambda task: live.show(f"{task.name} ..."),
+        begin=lambda task: live.begin(task.name),
+        end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
     )
     threading.Thread(target=schema.warm, daemon=True).start()
     try:
         return engine.execute(
             tasks,
-            lambda task, results: bench.job_for(task, request.said(task.name), results),
+            lambda task, results: _job(bench, past, request, task, results),
             world,
             keep_going=request.keep_going,
-            fresh=request.fresh or subject.strict,
+            fresh=fresh,
         )
     finally:
         live.clear()
 
 
-def keep(place: Place, bench: Bench, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
-    """Store what may be stored; return what is to be said of this run."""
-    notes = []
-    if bench.held.number:
-        notes.append(
-            f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time"
-        )
-    for answer in answers:
-        if answer.key:
-            place.store.put(answer.key, answer.report.result)
-        if answer.changed:
-            more = f" and {len(answer.changed) - 1} more" if answer.changed[1:] else ""
-            notes.append(
-                f"{answer.report.name} wrote {answer.changed[0]}{more} into the checkout, so its result is not kept"
-            )
-    place.store.prune()
-    return tuple(notes)
+def rendered(
+    bench: Bench, tasks: tuple[Task, ...], answers: tuple[engine.Answer, ...]
+) -> dict[str, Mapping[str, bytes]]:
+    """Return the files that tasks make of their results, by task and name."""
+    return {
+        task.name: task.render(answer.report.result, lambda path: _lines(bench.held.root / path))
+        for task, answer in zip(tasks, answers, strict=True)
+        if task.render and answer.report.verdict.status == "passed"
+    }
 
 
-def conclude(request: Request, subject: Subject, bench: Bench, ran: Ran) -> Report:
+def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
     """Make the report, less its times."""
-    tasks = tuple(answer.report for answer in ran.answers)
+    tasks = tuple(
+        replace(answer.report, files=tuple(ran.rendered.get(answer.report.name, ()))) for answer in ran.answers
+    )
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
-    names = tuple(sorted(bench.environments.check))
+    subject = question.subject
     return Report(
         __version__,
-        Front(request.front, request.names, subject.source, subject.tree.commit),
+        Front(request.front, request.names, question.source, subject.tree.commit),
         subject.tree.id,
         "",
         0.0,
         subject.settings.said,
+        past.baseline,
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
-        reports.Surroundings(names, bench.go),
+        tuple(reports.UsedTool(tool.name, tool.version, tool.origin) for tool in _used(bench)),
+        reports.Surroundings(tuple(sorted(bench.environments.check)), bench.go),
         tuple(run_of(outcome) for outcome in ran.fetched),
         tasks,
         verdict,
@@ -188,28 +169,40 @@ def recheck(request: Request, place: Place, report: Report) -> Report:
     return report
 
 
-def _is_read(path: str) -> bool:
-    return path == FILE or path.rpartition("/")[2] in {"go.mod", "go.work"}
+def _job(
+    bench: Bench, past: Past, request: Request, task: Task, results: tuple[Result, ...] = (), *, build: bool = True
+) -> Job:
+    return past.told(task, bench.job_for(task, request.said(task.name), results, build=build))
 
 
-def _other_settings(place: Place, blobs: Mapping[str, bytes], wanted: list[Entry]) -> tuple[str, ...]:
-    judged = next((blobs[entry.oid] for entry in wanted if entry.path == FILE), b"")
-    try:
-        working = Path(place.repository.top, FILE).read_bytes()
-    except OSError:
-        working = b""
-    if judged.replace(b"\r\n", b"\n") == working.replace(b"\r\n", b"\n"):
-        return ()
-    return (f"{FILE} is the judged tree's; the working tree has another",)
+def _used(bench: Bench) -> tuple[Tool, ...]:
+    """Return the tools that the chosen tasks ask for."""
+    jobs = (bench.job_for(task, {}, build=False) for task in bench.chosen)
+    return bench.tools.get(dict.fromkeys(tool.name for job in jobs for tool in job.toolchain.tools))
 
 
-def _stray(paths: tuple[str, ...], packages: tuple[Package, ...]) -> tuple[str, ...]:
-    """Say which Go files no module holds: Go does not see them from any module's folder."""
-    folders = {package.folder for package in packages}
-    stray = [path for path in paths if (path.rpartition("/")[0] or ".") not in folders]
-    if not stray or not packages:
-        return ()
-    return (f"{len(stray)} Go files lie in no module, so vet and race-test do not see them: {stray[0]}",)
+def _said(bench: Bench, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
+    """Return what is to be said of this run."""
+    notes = []
+    if bench.held.number:
+        notes.append(
+            f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time"
+        )
+    for answer in answers:
+        if answer.changed:
+            more = f" and {len(answer.changed) - 1} more" if answer.changed[1:] else ""
+            notes.append(
+                f"{answer.report.name} wrote {answer.changed[0]}{more} into the checkout, so its result is not kept"
+            )
+    return tuple(notes)
+
+
+def _with_go(environ: Mapping[str, str], version: str) -> Mapping[str, str]:
+    """Return the environment that asks for a Go version; 1.25 is its first release (https://go.dev/doc/toolchain)."""
+    if not version:
+        return environ
+    full = f"{version}.0" if re.fullmatch(r"\d+\.\d+", version) else version
+    return {**environ, "GOTOOLCHAIN": f"go{full}"}
 
 
 def _lines(path: Path) -> list[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gotasks.core.settings import FILE, Settings, parse, sections
+from gotasks.core.options import Option, Value
+from gotasks.core.settings import FILE, RESERVED, Settings, parse, sections
 from gotasks.core.task import Task
-from gotasks.go import fmt, own, race_test, vet
+from gotasks.go import commit_msg, fmt, lint, own, race_test, secrets, staticcheck, vet
 
-TASKS: Mapping[str, Task] = {task.name: task for task in (fmt.TASK, vet.TASK, race_test.TASK)}
+TASKS: Mapping[str, Task] = {task.name: task for task in (fmt.TASK, vet.TASK, staticcheck.TASK, lint.TASK, secrets.TASK, race_test.TASK, commit_msg.TASK)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +27,47 @@ class Suite:
 
 
 SUITES: Mapping[str, Suite] = {
-    "check": Suite("All that a commit must pass: fmt, vet, race-test.", ("fmt", "vet", "race-test")),
+    "check": Suite(
+        "All that a commit must pass: fmt, vet, staticcheck, lint, secrets, race-test.",
+        ("fmt", "vet", "staticcheck", "lint", "secrets", "race-test"),
+    ),
+    "push": Suite("All that a push must pass, on HEAD: check, mod, cover-html.", ("check",), "HEAD"),
     "ci": Suite(
-        "What CI runs on HEAD: check, past the store, race detector required.", ("check",), tree="HEAD", strict=True
+        "What CI runs on HEAD: push, vuln, crossbuild, past the store, race detector required.",
+        ("push",),
+        tree="HEAD",
+        strict=True,
     ),
 }
 
-HOOKS: Mapping[str, tuple[str, ...]] = {"pre-commit": ("check",)}
+HOOKS: Mapping[str, tuple[str, ...]] = {
+    "pre-commit": ("check",),
+    "pre-merge-commit": ("check",),
+    "commit-msg": ("commit-msg",),
+}
 
-SECTIONS = sections((task.name, option) for task in TASKS.values() for option in task.options)
+PRESETS: Mapping[str, Mapping[tuple[str, str], Value]] = {"golden": {("coverage", "minimum"): "80"}}
+"""What a preset says in place of options' defaults, by table and key."""
+
+TAKEN = frozenset({*TASKS, *SUITES, *HOOKS, *RESERVED})
+"""Names that a task of the user's own cannot have."""
 
 
-def settings_of(text: str, file: str = FILE) -> Settings:
-    """Read the text of a gotasks.toml against this catalogue. Raises SettingsError."""
-    return parse(text, SECTIONS, TASKS, SUITES, file)
+def sections_of(own: Iterable[Task] = ()) -> dict[str, dict[str, Option]]:
+    """Return the tables that settings may hold, with their options."""
+    return sections((task.name, option) for task in (*TASKS.values(), *own) for option in task.options)
 
 
-def tasks_of(settings: Settings) -> dict[str, Task]:
-    """Return all tasks by name: ours, and the user's own commands."""
-    return {**TASKS, **{command.name: own.task(command) for command in settings.commands}}
+def settings_of(text: str, own_tasks: Iterable[Task] = (), file: str = FILE) -> Settings:
+    """Read the text of a gotasks.toml against this catalogue and the user's own tasks. Raises SettingsError."""
+    mine = tuple(own_tasks)
+    return parse(text, sections_of(mine), [*TASKS, *(task.name for task in mine)], SUITES, file)
+
+
+def tasks_of(settings: Settings, own_tasks: Iterable[Task] = ()) -> dict[str, Task]:
+    """Return all tasks by name: ours, and the user's own, in Python and as commands."""
+    mine = {task.name: task for task in own_tasks}
+    return {**TASKS, **mine, **{command.name: own.task(command) for command in settings.commands}}
 
 
 def is_strict(name: str, settings: Settings) -> bool:

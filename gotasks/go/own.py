@@ -7,7 +7,7 @@ from gotasks.core.options import seconds
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.settings import OwnCommand
 from gotasks.core.task import Job, Task
-from gotasks.go import common
+from gotasks.go import common, sarif
 
 SHOWN = 2000
 """Characters of output in the finding of a command that is judged by its exit status."""
@@ -21,31 +21,57 @@ def task(own: OwnCommand) -> Task:
 
     def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         (outcome,) = outcomes
-        read = _lines if own.findings == "lines" else _status
-        findings = () if outcome.ended != "exited" else read(job, own, outcome)
-        problem = outcome.trouble
-        if outcome.code and not findings:
-            problem = problem or common.silent(outcome, own.name)
-        return Result(own.name, (Part("tree", ".", findings),) if findings else (), problem)
+        if outcome.ended != "exited":
+            return Result(own.name, problem=outcome.trouble)
+        findings, problem = READERS[own.findings](job, own, outcome)
+        parts = (Part("tree", ".", findings),) if findings else ()
+        return Result(own.name, parts, outcome.trouble or problem)
 
     summary = own.summary or f"Run {own.run[0]} (from gotasks.toml)."
     return Task(own.name, summary, plan, judge, over="tree", stored=lambda _: False)
 
 
-def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> tuple[Finding, ...]:
-    return tuple(
+Read = tuple[tuple[Finding, ...], str]
+"""Findings, and why they are not all."""
+
+
+def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
+    findings = tuple(
         Finding(job.place(row.file), row.line, row.column, own.name, row.text, tool=own.run[0])
         for row in common.located(outcome.text)
     )
+    return findings, common.silent(outcome, own.name) if outcome.code and not findings else ""
 
 
-def _status(_: Job, own: OwnCommand, outcome: Outcome) -> tuple[Finding, ...]:
-    if outcome.code == 0:
-        return ()
-    tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
-    again = str(outcome.command)
-    return (
+def _sarif(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
+    """Read the log on standard output. A status other than 0 is explained by what it found, or passed over."""
+    log = sarif.read(outcome.stdout)
+    findings = tuple(
         Finding(
-            "", 0, 0, own.name, f"ended with exit status {outcome.code}\n{tail}".strip(), tool=own.run[0], repeat=again
-        ),
+            job.place(row.path) if row.path else "",
+            row.line,
+            row.column,
+            row.rule or own.name,
+            row.message,
+            row.severity,
+            tool=own.run[0],
+            repeat=str(outcome.command),
+        )
+        for row in log.rows
     )
+    if log.problem:
+        tail = decode(outcome.stderr).strip().rpartition("\n")[2]
+        return findings, f"{own.name}: {log.problem}" + (f" ({tail})" if tail else "")
+    explained = findings or log.passed_over
+    return findings, common.silent(outcome, own.name) if outcome.code and not explained else ""
+
+
+def _status(_: Job, own: OwnCommand, outcome: Outcome) -> Read:
+    if outcome.code == 0:
+        return (), ""
+    tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
+    message = f"ended with exit status {outcome.code}\n{tail}".strip()
+    return (Finding("", 0, 0, own.name, message, tool=own.run[0], repeat=str(outcome.command)),), ""
+
+
+READERS = {"lines": _lines, "sarif": _sarif, "none": _status}

@@ -14,12 +14,13 @@ from functools import partial
 from posixpath import relpath
 
 from gotasks.core import options
+from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome, Plan, decode
-from gotasks.core.coverage import Coverage, joined, merge
+from gotasks.core.coverage import Coverage, Covered, joined, merge
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
-from gotasks.go import common, testjson
+from gotasks.go import common, testjson, vet
 from gotasks.go.failures import Failure, failures
 
 UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
@@ -27,6 +28,7 @@ PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
 UNCACHED = ("count", "shuffle")
 """Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
+MINIMA = ("minimum", "minimum-package", "minimum-file")
 
 
 def plan(job: Job) -> Plan:
@@ -64,7 +66,8 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
             if not package.tests and package.action in {"pass", "skip"}
         }
     coverage, trouble = _coverage(job, outcomes)
-    judged = job.options.get("minimum") is not None and not job.options.get("run")
+    asked = any(job.options.get(name) is not None for name in MINIMA)
+    judged = asked and not job.options.get("run")
     if judged and coverage is None and not findings:
         trouble = trouble or "no coverage profile was written, so the minimum cannot be judged"
     problem = problem or trouble or common.nothing_loads(outcomes)
@@ -81,7 +84,7 @@ def _refused(job: Job) -> str:
 
 def _notes(job: Job) -> tuple[str, ...]:
     notes = [f"tests ran without the race detector: {job.toolchain.race}"] if job.toolchain.race else []
-    if job.options.get("run") and job.options.get("minimum") is not None:
+    if job.options.get("run") and any(job.options.get(name) is not None for name in MINIMA):
         notes.append("the minimum of coverage is not judged, because --run leaves tests out")
     return tuple(notes)
 
@@ -176,11 +179,20 @@ def _coverage(job: Job, outcomes: tuple[Outcome, ...]) -> tuple[Coverage | None,
 
 
 def _below_minimum(job: Job, coverage: Coverage) -> Iterator[Finding]:
-    minimum = job.options["minimum"]
-    if not coverage.reaches(Fraction(minimum)):
-        counted = f"{coverage.percent} % ({coverage.covered} of {coverage.statements} statements)"
-        message = f"coverage is {counted}, below the minimum of {minimum} %"
-        yield Finding("", 0, 0, "coverage", message, tool="go test")
+    """Hold the total, each package and each file to its own minimum."""
+    total, package, file = (job.options.get(name) for name in MINIMA)
+    yield from _lacking("", "coverage", coverage, total)
+    for row in coverage.packages:
+        yield from _lacking("", f"{row.name}: coverage", row, package)
+    for row in coverage.files:
+        yield from _lacking(row.name, "coverage of the file", row, file)
+
+
+def _lacking(file: str, what: str, row: Coverage | Covered, minimum: str | None) -> Iterator[Finding]:
+    if minimum is not None and not row.reaches(Fraction(minimum)):
+        counted = f"{row.percent} % ({row.covered} of {row.statements} statements)"
+        message = f"{what} is {counted}, below the minimum of {minimum} %"
+        yield Finding(file, 0, 0, "coverage", message, tool="go test")
 
 
 TASK = Task(
@@ -197,7 +209,20 @@ TASK = Task(
         Option("timeout", options.DURATIONS, "How long one package's tests may take (default 10m).", "10m"),
         Option("p", options.COUNT, "How many packages to build and test at once."),
         Option("minimum", options.PERCENT, "Refuse a coverage below this many percent.", section="coverage"),
+        Option(
+            "minimum-package", options.PERCENT, "Refuse a package that is covered by less percent.", section="coverage"
+        ),
+        Option("minimum-file", options.PERCENT, "Refuse a file that is covered by less percent.", section="coverage"),
+        Option(
+            "tolerance",
+            options.PERCENT,
+            "By how many percentage points coverage may fall against the baseline (default 0.1).",
+            "0.1",
+            section="coverage",
+        ),
     ),
     stored=lambda job: not any(job.options.get(name) for name in UNCACHED),
     passes_only=True,
+    compared=lambda finding: finding.rule == BUILD,
+    base=vet.TASK,
 )

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gotasks.core import options
 from gotasks.core.command import Outcome, Plan, decode
-from gotasks.core.options import seconds
+from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
 from gotasks.go import common
@@ -23,10 +24,10 @@ POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 def plan(job: Job) -> Plan:
     """Vet each module from its own folder."""
     limit = seconds(job.options["timeout"])
+    said = job.options.get("tags")
+    argv = ("go", "vet", "-json", *((f"-tags={','.join(said)}",) if said else ()))
     modules = ((module, common.patterns(job, module)) for module in job.loadable)
-    return (
-        tuple(common.go_command(job, module, "go", "vet", "-json", *names, limit=limit) for module, names in modules),
-    )
+    return (tuple(common.go_command(job, module, *argv, *names, limit=limit) for module, names in modules),)
 
 
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
@@ -103,5 +104,5 @@ TASK = Task(
     summary="Run all of go vet's analyzers, tests included.",
     plan=plan,
     judge=judge,
-    options=(common.timeout("30m"),),
+    options=(Option("tags", options.LIST, "Build tags, as go vet -tags."), common.timeout("30m")),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,8 +29,30 @@ def test_statements_are_counted_by_file_and_package() -> None:
         4,
         6,
         (Covered("example.org/hello", 1, 3), Covered("example.org/hello/sub", 3, 3)),
-        (Covered("a.go", 1, 3), Covered("sub/b.go", 3, 3)),
+        (Covered("a.go", 1, 3, ((5, 6),)), Covered("sub/b.go", 3, 3)),
     )
+
+
+@pytest.mark.parametrize(
+    ("blocks", "missed"),
+    [
+        pytest.param([], (), id="no block"),
+        pytest.param(["1.1,5.2 3 1"], (), id="all ran"),
+        pytest.param(["1.1,5.2 3 0"], ((1, 5),), id="none ran"),
+        pytest.param(["1.1,3.9 1 0", "4.2,5.2 1 0"], ((1, 5),), id="ranges that touch are one"),
+        pytest.param(["8.1,9.2 1 0", "1.1,2.2 1 0"], ((1, 2), (8, 9)), id="ranges are in order"),
+        pytest.param(["9.1,10.2 1 0", "100.1,100.2 1 0"], ((9, 10), (100, 100)), id="lines are numbers, not text"),
+        pytest.param(["1.20,2.11 1 1", "2.11,4.3 1 0", "5.2,5.9 1 1"], ((3, 4),), id="the line of an if ran"),
+        pytest.param(["1.20,2.11 1 1", "2.11,2.30 1 0"], ((2, 2),), id="a block without a line of its own"),
+        pytest.param(["1.20,3.9 1 1", "1.30,3.5 1 0"], ((1, 3),), id="a block within the lines of another"),
+        pytest.param(["1.12,1.14 0 0"], (), id="a block without statements"),
+        pytest.param(["1.1,2.2 1 0", "1.1,2.2 1 7"], (), id="run by another profile"),
+    ],
+)
+def test_missed_lines(blocks: list[str], missed: tuple[tuple[int, int], ...]) -> None:
+    (file,) = merge(["\n".join(f"p/a.go:{block}" for block in blocks)], same).files or (Covered("", 0, 0),)
+
+    assert file.missed == missed
 
 
 @pytest.mark.parametrize(
@@ -121,3 +144,19 @@ def test_files_and_packages_add_up_to_the_total(profiles: list[str]) -> None:
         assert sum(row.covered for row in rows) == found.covered
         assert sum(row.statements for row in rows) == found.statements
         assert all(0 <= row.covered <= row.statements for row in rows)
+
+
+@given(PROFILES)
+def test_a_file_misses_lines_where_it_lacks_statements_and_nowhere_else(profiles: list[str]) -> None:
+    for file in merge(profiles, same).files:
+        assert bool(file.missed) is (file.covered < file.statements)
+        assert all(first <= last for first, last in file.missed)
+        assert all(before[1] + 1 < after[0] for before, after in pairwise(file.missed))
+
+
+def test_a_file_or_package_has_a_percentage_and_a_minimum_too() -> None:
+    row = Covered("p", 1999, 2500)
+
+    assert row.percent == "79.96"
+    assert (row.reaches(Fraction("79.96")), row.reaches(Fraction(80))) == (True, False)
+    assert Covered("p", 0, 0).reaches(Fraction(100))

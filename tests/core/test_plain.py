@@ -88,7 +88,11 @@ def test_what_is_no_report_of_this_version(data: Any) -> None:
         pytest.param((1, (2.5, True)), [1, [2.5, True]], id="tuples become lists"),
         pytest.param([1], [1], id="a list stays a list"),
         pytest.param({"a": (1,), 2: "b"}, {"a": [1], "2": "b"}, id="keys become texts"),
-        pytest.param(Covered("a", 1, 2), {"name": "a", "covered": 1, "statements": 2}, id="a dataclass"),
+        pytest.param(
+            Covered("a", 1, 2, ((1, 3), (7, 7))),
+            {"name": "a", "covered": 1, "statements": 2, "missed": [[1, 3], [7, 7]]},
+            id="a dataclass",
+        ),
         pytest.param(
             Result("fmt", coverage=Coverage(1, 2)),
             {
@@ -131,7 +135,7 @@ GOOD = {
     "count": 2,
     "flag": True,
     "pair": ["x", 3],
-    "many": [{"name": "a", "covered": 0, "statements": 1}],
+    "many": [{"name": "a", "covered": 0, "statements": 1, "missed": []}],
     "maybe": None,
     "word": "a",
     "anything": [{}],
@@ -155,9 +159,9 @@ def test_every_kind_of_field_is_read() -> None:
 
 
 def test_what_may_be_nothing_may_be_something() -> None:
-    found = from_plain(Every, {**GOOD, "maybe": {"name": "b", "covered": 1, "statements": 1}})
+    found = from_plain(Every, {**GOOD, "maybe": {"name": "b", "covered": 1, "statements": 1, "missed": [[2, 3]]}})
 
-    assert found.maybe == Covered("b", 1, 1)
+    assert found.maybe == Covered("b", 1, 1, ((2, 3),))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +180,7 @@ def test_what_may_be_nothing_may_be_something() -> None:
         pytest.param("many", [{"name": "a"}], "expected Covered with name, covered, statements", id="a field missing"),
         pytest.param(
             "many",
-            [{"name": "a", "covered": 0, "statements": 1, "more": 0}],
+            [{"name": "a", "covered": 0, "statements": 1, "missed": [], "more": 0}],
             "expected Covered with name, covered, statements",
             id="a field too many",
         ),

@@ -424,6 +424,37 @@ def test_minimum(profile: dict[str, str | bytes], minimum: str | None, messages:
     assert {finding.rule for finding in result.findings} <= {"coverage"}
 
 
+LOW = "coverage is 50.00 % (1 of 2 statements), below the minimum of 60 %"
+
+
+@pytest.mark.parametrize(
+    ("said", "places"),
+    [
+        pytest.param({"minimum": "60"}, [], id="the total is enough"),
+        pytest.param({"minimum-package": "60"}, [("", f"example.org/hello: {LOW}")], id="a package"),
+        pytest.param({"minimum-file": "60"}, [("a.go", LOW.replace("is", "of the file is", 1))], id="a file"),
+        pytest.param({"minimum-package": "50", "minimum-file": "50"}, [], id="exactly the minimum"),
+        pytest.param({"minimum": "80", "minimum-package": "76", "minimum-file": "76"}, 5, id="all of them"),
+    ],
+)
+def test_packages_and_files_have_minima_of_their_own(said: dict[str, str], places: list[tuple[str, str]] | int) -> None:
+    one = ran(PASSED, 0, files=covered(1, 2))
+    other = ran(PASSED.replace("hello", "sub"), 0, cwd="sub", files=covered(3, 4, "example.org/sub"))
+    findings = found(one, other, **said).findings
+
+    assert {finding.rule for finding in findings} <= {"coverage"}
+    if isinstance(places, int):
+        assert len(findings) == places
+    else:
+        assert [(finding.file, finding.message) for finding in findings] == places
+
+
+@pytest.mark.parametrize("name", ["minimum", "minimum-package", "minimum-file"])
+def test_each_minimum_asks_for_a_profile_and_for_all_tests(name: str) -> None:
+    assert "the minimum cannot be judged" in found(ran(PASSED, 0, files={}), **{name: "1"}).problem
+    assert "--run leaves tests out" in found(ran(PASSED, 0, files={}), **{name: "1", "run": "A"}).notes[0]
+
+
 def test_a_minimum_is_not_judged_where_tests_failed_or_were_not_judged() -> None:
     failed = found(ran(recorded("failed"), files=covered(1, 10)), minimum="80")
     killed = found(ran(PASSED, 9, ended="killed", files=covered(1, 10)), minimum="80")
@@ -440,7 +471,7 @@ def test_coverage_is_counted_over_all_modules_by_files_of_the_tree() -> None:
         4,
         6,
         (Covered("example.org/hello", 1, 2), Covered("example.org/sub", 3, 4)),
-        (Covered("a.go", 1, 2), Covered("sub/a.go", 3, 4)),
+        (Covered("a.go", 1, 2, ((3, 4),)), Covered("sub/a.go", 3, 4, ((3, 4),))),
     )
 
 

@@ -1,0 +1,87 @@
+"""What the judged tree is compared with, found out when a task first asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from gotasks.core.baseline import Baseline, BaseTree
+from gotasks.core.change import Change, Commit
+from gotasks.core.task import Job, Task, Tree
+from gotasks.core.tree import Module
+from gotasks.edge.history import History
+from gotasks.fronts.bench import Subject
+from gotasks.fronts.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A tree of the baseline: what is read from it, under the judged tree's configuration, and the change since."""
+
+    subject: Subject
+    change: Change
+
+
+class Past:
+    """The past of one run. ``read`` reads what is needed of a tree by its id."""
+
+    def __init__(self, history: History, request: Request, subject: Subject, read: Callable[[Tree], Subject]) -> None:
+        self.history = history
+        self.request = request
+        self.subject = subject
+        self.read = read
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """What findings are compared with: nothing where the user, or the golden preset, wants an absolute bar."""
+        if self.request.all:
+            return Baseline("absolute", reason="--all")
+        if self.subject.settings.preset == "golden" and not self.request.base:
+            return Baseline("absolute", reason='preset = "golden"')
+        return self.start
+
+    @cached_property
+    def start(self) -> Baseline:
+        """Where the change starts from, whether findings are compared or not."""
+        return self.history.baseline(self.subject.tree, self.request.start, self.request.base)
+
+    @cached_property
+    def befores(self) -> tuple[Before, ...]:
+        """The trees of the baseline."""
+        return tuple(self._before(tree) for tree in self.start.trees)
+
+    @cached_property
+    def change(self) -> Change:
+        """What the tree adds to all that was there before, with the commits that show it."""
+        known = self.history.known(self.start, self.subject.tree)
+        ours = self.history.commit(known, self.subject.tree)
+        named = tuple(commit.id for commit in self.commits) if self.subject.tree.commit else ()
+        return replace(self.history.change(known, self.subject.tree), commits=(ours, *named))
+
+    @cached_property
+    def commits(self) -> tuple[Commit, ...]:
+        """The new commits; in a hook that runs before the commit there is none, or its message alone."""
+        if self.request.message is not None:
+            return (Commit("", self.request.message),)
+        return () if self.request.start == "commit" else self.history.commits(self.start, self.subject.tree)
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules of the baseline's trees."""
+        return tuple(module for before in self.befores for module in before.subject.modules)
+
+    def told(self, task: Task, job: Job) -> Job:
+        """Return a job that knows of the past what its task uses of it."""
+        if not task.looks_back and task.over not in {"change", "commits"}:
+            return job
+        # What cannot be read is told by the change: there is none then.
+        change = None if self.start.kind == "unreadable" else self.change
+        return replace(job, change=change, before=self.modules, commits=self.commits)
+
+    def _before(self, tree: BaseTree) -> Before:
+        laid = self.history.laid(tree.id, self.subject.entries)
+        return Before(
+            replace(self.read(Tree(laid, tree.commit)), settings=self.subject.settings),
+            self.history.change(tree.id, self.subject.tree),
+        )

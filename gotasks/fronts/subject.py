@@ -1,0 +1,116 @@
+"""What is asked about: the repository, the tree, and all that is read from the tree without Go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gotasks import __version__
+from gotasks.core.errors import SettingsError
+from gotasks.core.settings import FILE, refuse_other
+from gotasks.core.task import Task, Tree
+from gotasks.core.tree import CONFIGURATION, GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
+from gotasks.edge import files, git, python_tasks, slot
+from gotasks.edge.store import Store
+from gotasks.edge.trees import Trees
+from gotasks.fronts.bench import Subject
+from gotasks.fronts.request import Request
+from gotasks.go import catalog
+
+READ = CONFIGURATION | {"go.mod", "go.sum", "go.work"}
+"""Names of the files, in any folder, whose texts are read from a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run happens: the repository, its trees, and our folders for it."""
+
+    repository: git.Repository
+    trees: Trees
+    cache: Path
+    base: Path
+    store: Store
+    environ: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A subject, where its tree was taken from, the tasks and suites that there are, and what is to be said of it.
+
+    ``strict`` as the suite that was asked for.
+    """
+
+    subject: Subject
+    source: str
+    tasks: Mapping[str, Task]
+    suites: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+    strict: bool
+
+
+def find(cwd: str, environ: Mapping[str, str]) -> Place:
+    """Find the repository and our folders for it."""
+    repository = git.locate(cwd, environ)
+    cache = files.cache_folder(environ)
+    base = slot.repository_folder(cache, repository)
+    slot.refuse_foreign(base)
+    return Place(repository, Trees(repository, base, environ), cache, base, Store(cache / "store"), environ)
+
+
+def take(place: Place, request: Request) -> Question:
+    """Take the tree and read from it what is not for Go to read: settings, own tasks, modules."""
+    suite = catalog.SUITES.get(request.names[0])
+    source = request.tree or (suite.tree if suite else "worktree")
+    subject, own = _read(place, place.trees.take(source))
+    settings = subject.settings
+    refuse_other(settings, __version__)
+    tasks = catalog.tasks_of(settings, own)
+    strict = any(catalog.is_strict(name, settings) for name in request.names)
+    notes = (*_other_settings(place, subject), *_stray(subject.files, subject.packages))
+    judged = replace(subject, settings=replace(settings, race="required")) if strict else subject
+    return Question(judged, source, tasks, catalog.suites_of(settings), notes, strict)
+
+
+def read(place: Place, tree: Tree) -> Subject:
+    """Read a tree of the baseline."""
+    return _read(place, tree)[0]
+
+
+def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
+    entries = place.trees.git.entries(tree.id)
+    wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
+    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
+    for name in (FILE, python_tasks.FILE):
+        if any(entry.path == name and entry.mode == LINK for entry in wanted):
+            raise SettingsError(f"{name} is a symbolic link: commit the file itself")
+    text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
+    own = _own_tasks(wanted, blobs)
+    settings = catalog.settings_of(text.get(FILE, ""), own)
+    found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
+    paths = go_files(entries, settings.exclude)
+    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings), own
+
+
+def _own_tasks(wanted: list[Entry], blobs: Mapping[str, bytes]) -> tuple[Task, ...]:
+    source = next((blobs[entry.oid] for entry in wanted if entry.path == python_tasks.FILE), b"")
+    return python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
+
+
+def _other_settings(place: Place, subject: Subject) -> tuple[str, ...]:
+    try:
+        working = Path(place.repository.top, FILE).read_text("utf-8", "replace")
+    except OSError:
+        working = ""
+    if subject.texts.get(FILE, "").replace("\r\n", "\n") == working.replace("\r\n", "\n"):
+        return ()
+    return (f"{FILE} is the judged tree's; the working tree has another",)
+
+
+def _stray(paths: tuple[str, ...], packages: tuple[Package, ...]) -> tuple[str, ...]:
+    """Say which Go files no module holds: Go does not see them from any module's folder."""
+    folders = {package.folder for package in packages}
+    stray = [path for path in paths if (path.rpartition("/")[0] or ".") not in folders]
+    if not stray or not packages:
+        return ()
+    return (f"{len(stray)} Go files lie in no module, so vet and race-test do not see them: {stray[0]}",)

@@ -1,0 +1,113 @@
+"""What other tasks go by in golangci-lint's configuration file.
+
+Its keys: https://golangci-lint.run/docs/configuration/file/ (v2), and what they were called in v1.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from posixpath import dirname, normpath
+from typing import Any
+
+NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
+"""In the order in which golangci-lint looks for them in a folder."""
+
+EXTRA = ("group-params", "clothe-returns", "balance-calls")
+
+
+class UnreadableError(ValueError):
+    """A configuration file is broken; says which, and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gofumpt:
+    """Whether gofumpt is enabled, which of its extra rules are, and what is said to be the module's path."""
+
+    enabled: bool = False
+    extra: tuple[str, ...] = ()
+    module_path: str = ""
+
+
+def nearest(texts: Mapping[str, str], folder: str) -> str:
+    """Return the configuration file that holds in a folder: its own, else that of the nearest folder above it."""
+    while True:
+        for name in NAMES:
+            path = normpath(f"{folder}/{name}")
+            if path in texts:
+                return path
+        if folder == ".":
+            return ""
+        folder = dirname(folder) or "."
+
+
+def read(path: str, text: str) -> dict[str, Any]:
+    """Read a configuration file by the ending of its name. Raises UnreadableError."""
+    try:
+        rows = _parsed(path, text)
+    except RecursionError:
+        raise UnreadableError(f"{path}: nested too deeply") from None
+    except ValueError as error:
+        raise UnreadableError(f"{path}: {error}") from None
+    if rows is None:
+        return {}
+    if not isinstance(rows, dict):
+        raise UnreadableError(f"{path}: not a table of keys")
+    return rows
+
+
+def gofumpt_in(texts: Mapping[str, str], folder: str) -> Gofumpt:
+    """Return what the configuration that holds in a folder says of gofumpt. Raises UnreadableError."""
+    path = nearest(texts, folder)
+    return _gofumpt(path, texts[path]) if path else Gofumpt()
+
+
+@lru_cache(maxsize=64)
+def _gofumpt(path: str, text: str) -> Gofumpt:
+    rows = read(path, text)
+    linters = _table(rows, "linters")
+    enabled = "gofumpt" in (*_names(_table(rows, "formatters"), "enable"), *_names(linters, "enable"))
+    every = linters.get("enable-all") is True and "gofumpt" not in _names(linters, "disable")
+    said = {
+        **_table(rows, "linters-settings", "gofumpt"),
+        **_table(rows, "formatters", "settings", "gofumpt"),
+    }
+    chosen = tuple(name for name in EXTRA if _table(said, "extra").get(name) is True)
+    # The older key never stood for rules that came after it (golangci-lint, pkg/goformatters/gofumpt).
+    extra = chosen or (EXTRA[:2] if said.get("extra-rules") is True else ())
+    return Gofumpt(enabled or every, extra, str(said.get("module-path") or ""))
+
+
+def _parsed(path: str, text: str) -> Any:
+    if path.endswith(".json"):
+        return json.loads(text)
+    if path.endswith(".toml"):
+        return tomllib.loads(text)
+    import yaml  # noqa: PLC0415 - 25 ms that only trees with such a file pay
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise ValueError(f"{line}{error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise ValueError(str(error).split("\n")[0]) from None
+
+
+def _table(rows: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Return the table at a path of keys, empty where there is none."""
+    found: Any = rows
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _names(rows: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """Return a list of names; golangci-lint takes one text, with commas, for a list too."""
+    said = rows.get(key)
+    if isinstance(said, str):
+        said = said.split(",")
+    return tuple(str(name).strip() for name in said) if isinstance(said, list) else ()

@@ -1,0 +1,77 @@
+"""The option ``packages``: patterns such as ``./cmd/...``, relative to the repository's root, over several modules."""
+
+from __future__ import annotations
+
+from posixpath import dirname, normpath, relpath
+
+from gotasks.core.task import Job
+from gotasks.core.tree import Module, ignored
+
+REST = "/..."
+
+
+def of(job: Job, module: Module) -> tuple[str, ...]:
+    """Return what to name to Go in a module's folder; nothing where no pattern reaches into it.
+
+    Wildcards are kept, because Go passes over a package that a wildcard names and the target shuts out, but fails
+    on one that is named alone. Where ``exclude`` shuts folders out, packages are named so that it stays true.
+    """
+    asked: tuple[str, ...] = job.options["packages"]
+    shut = _shut(job)
+    if not shut:
+        named = (_inside(job, module, pattern) for pattern in asked)
+        return tuple(dict.fromkeys(name for name in named if name))
+    names: list[str] = []
+    for package in job.packages:
+        below = relpath(package.folder, module.folder)
+        name = below if below == "." else f"./{below}"
+        covered = any(other.endswith(REST) and f"{name}/".startswith(other[:-3]) for other in names)
+        if package.module == module.folder and not covered and any(_matches(each, package.folder) for each in asked):
+            deep = any(_matches(pattern, f"{package.folder}/x") for pattern in asked)
+            alone = any(_below(folder, package.folder) for folder in shut)
+            names.append(f"{name}{REST}" if deep and not alone else name)
+    return tuple(names)
+
+
+def stray(job: Job) -> str:
+    """Return what is wrong with a pattern that names nothing here."""
+    for pattern in job.options["packages"]:
+        if not (pattern == "." or pattern.startswith("./")) or ".." in pattern.replace("...", "").split("/"):
+            return f"packages: {pattern} is no pattern here: write ./cmd/..., relative to the repository's root"
+        if not any(_matches(pattern, package.folder) for package in job.packages):
+            return f"packages: {pattern} names no package in the judged tree"
+    return ""
+
+
+def _inside(job: Job, module: Module, pattern: str) -> str:
+    """Return the pattern as seen from a module's folder, or nothing when it lies elsewhere."""
+    base, deep = _split(pattern)
+    if deep and _below(module.folder, base):
+        return "./..."
+    homes = [each.folder for each in job.loadable if _below(base, each.folder)]
+    if not homes or max(homes, key=lambda folder: (folder != ".", len(folder))) != module.folder:
+        return ""
+    below = relpath(base, module.folder)
+    return (below if below == "." else f"./{below}") + (REST if deep else "")
+
+
+def _matches(pattern: str, folder: str) -> bool:
+    base, deep = _split(pattern)
+    return _below(normpath(folder), base) if deep else normpath(folder) == base
+
+
+def _split(pattern: str) -> tuple[str, bool]:
+    deep = pattern.endswith(REST)
+    return normpath(pattern.removesuffix(REST)), deep
+
+
+def _below(folder: str, base: str) -> bool:
+    return base in {".", folder} or folder.startswith(base + "/")
+
+
+def _shut(job: Job) -> set[str]:
+    """Return the folders with Go files that the setting ``exclude`` leaves out."""
+    every = {
+        dirname(entry.path) or "." for entry in job.entries if entry.path.endswith(".go") and not ignored(entry.path)
+    }
+    return every - {dirname(path) or "." for path in job.files} if job.settings.exclude else set()

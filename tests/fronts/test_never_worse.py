@@ -1,0 +1,203 @@
+"""Never worse: what was there before does not refuse, what the change brings does. Real git, Go and tools."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gitrepo import Repo
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NewRepo = Callable[..., Repo]
+Report = Callable[..., dict[str, Any]]
+
+MOD = {"go.mod": "module example.com/m\n\ngo 1.22\n"}
+BAD = 'package {0}\n\nimport "fmt"\n\n// Say says.\nfunc Say() {{ fmt.Printf("%d\\n", "{0}") }}\n'
+"""What go vet refuses."""
+
+
+def bad(name: str) -> dict[str, str]:
+    return {f"{name}/{name}.go": BAD.format(name)}
+
+
+def states(report: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (finding["file"], finding["state"])
+        for task in report["tasks"]
+        for part in task["result"]["parts"]
+        for finding in part["findings"]
+    ]
+
+
+@pytest.fixture
+def topic(new_repo: NewRepo) -> Repo:
+    """A repository with an old finding on main, and a branch with a harmless commit."""
+    repo = new_repo({**MOD, **bad("old")})
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write({"README": "hello\n"}).commit()
+    return repo
+
+
+def test_an_old_finding_does_not_refuse(topic: Repo, report: Report, gotasks: Run) -> None:
+    found = report(topic, "vet")
+
+    assert (found["exit_status"], states(found)) == (0, [("old/old.go", "old")])
+    assert found["baseline"]["trees"][0]["commit"] == topic.git("rev-parse", "main")
+    assert "1 older finding" in gotasks(topic, "vet").stdout
+
+
+def test_a_new_finding_refuses_and_is_the_only_new_one(topic: Repo, report: Report) -> None:
+    topic.write(bad("new"))
+    found = report(topic, "vet")
+
+    assert found["exit_status"] == 1
+    assert states(found) == [("new/new.go", "new"), ("old/old.go", "old")]
+
+
+def test_all_findings_refuse_when_asked_for(topic: Repo, gotasks: Run) -> None:
+    assert gotasks(topic, "vet", "--all").returncode == 1
+
+
+def test_another_base_overrules(topic: Repo, gotasks: Run) -> None:
+    topic.write(bad("new")).commit()
+
+    assert gotasks(topic, "vet", "--base", "HEAD").returncode == 0
+    assert gotasks(topic, "vet", "--base", "main").returncode == 1
+    assert gotasks(topic, "vet", "--base", "nowhere").returncode == 2
+
+
+def test_in_the_golden_preset_every_finding_refuses(topic: Repo, report: Report) -> None:
+    topic.write({"gotasks.toml": 'preset = "golden"\n'})
+    found = report(topic, "vet")
+
+    assert (found["exit_status"], found["baseline"]["kind"]) == (1, "absolute")
+
+
+def test_a_moved_finding_is_old(topic: Repo, report: Report) -> None:
+    topic.git("mv", "old/old.go", "old/moved.go")
+
+    assert states(report(topic, "vet")) == [("old/moved.go", "old")]
+
+
+def test_a_hook_compares_with_head_and_an_amend_too(topic: Repo, gotasks: Run) -> None:
+    gotasks(topic, "install-hooks")
+    topic.write({"gotasks.toml": '[hooks]\npre-commit = ["vet"]\n'}).git("add", "-A")
+    topic.git("commit", "-qm", "settings")
+    topic.write(bad("new")).git("add", "-A")
+    refused = topic.run("git", "commit", "-qm", "new")
+    amended = topic.run("git", "commit", "-q", "--amend", "-m", "new")
+    topic.git("commit", "-q", "--no-verify", "-m", "all the same")
+    topic.write({"README": "more\n"}).git("add", "-A")
+
+    assert (refused.returncode, amended.returncode) == (1, 1)
+    assert topic.run("git", "commit", "-q", "--amend", "-m", "harmless").returncode == 0
+
+
+def test_a_merge_that_brings_in_old_findings_passes_and_an_evil_one_does_not(topic: Repo, gotasks: Run) -> None:
+    gotasks(topic, "install-hooks")
+    topic.write({"gotasks.toml": '[hooks]\npre-commit = ["vet"]\npre-merge-commit = ["vet"]\n'}).git("add", "-A")
+    topic.git("commit", "-qm", "settings")
+    topic.git("checkout", "-q", "-b", "side", "main")
+    topic.write(bad("side")).commit("side", "--no-verify")
+    topic.git("checkout", "-q", "topic")
+    automatic = topic.run("git", "merge", "-q", "--no-edit", "side")
+    topic.git("reset", "-q", "--hard", "HEAD~1")
+    topic.git("merge", "-q", "--no-commit", "side")
+    topic.write(bad("evil")).git("add", "-A")
+    evil = topic.run("git", "commit", "-qm", "evil merge")
+
+    assert automatic.returncode == 0, automatic.stdout + automatic.stderr
+    assert evil.returncode == 1
+    assert "evil/evil.go" in evil.stdout + evil.stderr
+
+
+def test_mending_a_broken_build_does_not_answer_for_what_it_uncovers(new_repo: NewRepo, report: Report) -> None:
+    repo = new_repo({**MOD, "a/a.go": BAD.format("a") + "\nfunc broken() { undefined() }\n"})
+    repo.git("checkout", "-q", "-b", "topic")
+    broken = report(repo.write({"README": "still broken\n"}), "vet")
+    mended = report(repo.write({"a/a.go": BAD.format("a")}), "vet")
+    worse = report(repo.write({"a/a.go": BAD.format("a"), **bad("b")}), "vet")
+
+    assert (broken["exit_status"], states(broken)) == (0, [("a/a.go", "old")])
+    assert (mended["exit_status"], states(mended)) == (0, [("a/a.go", "old")])
+    assert (worse["exit_status"], states(worse)) == (1, [("a/a.go", "old"), ("b/b.go", "new")])
+
+
+def test_breaking_what_others_use_refuses_although_their_lines_are_old(new_repo: NewRepo, report: Report) -> None:
+    repo = new_repo(
+        {
+            **MOD,
+            "a/a.go": "package a\n\nfunc broken() { undefined() }\n",
+            "b/b.go": "package b\n\nfunc B() {}\n",
+            "c/c.go": 'package c\n\nimport "example.com/m/b"\n\nfunc C() { b.B() }\n',
+        }
+    )
+    repo.git("checkout", "-q", "-b", "topic")
+    found = report(repo.write({"b/b.go": "package b\n"}), "vet")
+
+    assert (found["exit_status"], states(found)) == (1, [("a/a.go", "old"), ("c/c.go", "new")])
+
+
+def test_tests_must_pass_whatever_the_base_did(new_repo: NewRepo, report: Report) -> None:
+    red = 'package a\n\nimport "testing"\n\nfunc TestA(t *testing.T) { t.Fatal("no") }\n'
+    repo = new_repo({**MOD, "a/a.go": "package a\n", "a/a_test.go": red})
+    repo.git("checkout", "-q", "-b", "topic")
+    found = report(repo.write({"README": "x\n"}), "race-test")
+
+    assert (found["exit_status"], states(found)) == (1, [("a/a_test.go", "new")])
+
+
+def test_tests_that_did_not_build_there_either_do_not_refuse(new_repo: NewRepo, report: Report) -> None:
+    broken = 'package a\n\nimport "testing"\n\nfunc TestA(t *testing.T) { undefined() }\n'
+    repo = new_repo({**MOD, "a/a.go": "package a\n", "a/a_test.go": broken})
+    repo.git("checkout", "-q", "-b", "topic")
+    found = report(repo.write({"README": "x\n"}), "race-test")
+
+    assert (found["exit_status"], states(found)) == (0, [("a/a_test.go", "old")])
+
+
+def test_enabling_a_check_makes_nothing_new(new_repo: NewRepo, report: Report) -> None:
+    files = {**MOD, "a/a.go": "package a\n\nfunc unused() {}\n"}
+    repo = new_repo({**files, "staticcheck.conf": 'checks = ["SA*"]\n'})
+    repo.git("checkout", "-q", "-b", "topic")
+    before = report(repo.write({"README": "x\n"}), "staticcheck")
+    after = report(repo.write({"staticcheck.conf": 'checks = ["all"]\n'}), "staticcheck")
+
+    assert (states(before), after["exit_status"]) == ([], 0)
+    assert {state for _, state in states(after)} == {"old"}
+
+
+def test_a_shallow_clone_with_findings_is_not_judged_and_the_mend_is_named(
+    topic: Repo, gotasks: Run, tmp_path: Path
+) -> None:
+    topic.git("clone", "-q", "--depth=1", f"file://{topic.path}", str(tmp_path / "shallow"))
+    done = gotasks(Repo(tmp_path / "shallow", topic.env), "vet")
+
+    assert done.returncode == 3
+    assert "fetch-depth: 0" in done.stdout
+
+
+def test_an_orphan_branch_shows_its_findings_and_passes(topic: Repo, report: Report) -> None:
+    topic.git("checkout", "-q", "--orphan", "fresh")
+    topic.commit()
+    found = report(topic, "vet")
+
+    assert (found["exit_status"], found["baseline"]["kind"]) == (0, "none")
+    assert states(found) == [("old/old.go", "first seen")]
+
+
+def test_coverage_may_not_fall_below_that_of_the_baseline(new_repo: NewRepo, gotasks: Run) -> None:
+    half = "package a\n\nfunc A() int {\n\tx := 1\n\treturn x\n}\n"
+    test = 'package a\n\nimport "testing"\n\nfunc TestA(t *testing.T) { A() }\n'
+    repo = new_repo({**MOD, "a/a.go": half, "a/a_test.go": test})
+    gotasks(repo, "race-test")
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write({"a/b.go": half.replace("A()", "B()")})
+    done = gotasks(repo, "race-test")
+
+    assert done.returncode == 1
+    assert "coverage fell from 100.00 % to 50.00 %: 2 statements are not covered, before it were 0" in done.stdout
+    assert gotasks(repo, "race-test", "--all").returncode == 0

@@ -1,0 +1,93 @@
+"""golangci-lint's configuration: which file holds where, and what it says of gofumpt."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotasks.go.golangci import Gofumpt, UnreadableError, gofumpt_in, nearest, read
+
+
+@pytest.mark.parametrize(
+    ("paths", "folder", "expected"),
+    [
+        pytest.param([], "a/b", "", id="none"),
+        pytest.param([".golangci.yml"], ".", ".golangci.yml", id="at the root"),
+        pytest.param([".golangci.yml"], "a/b", ".golangci.yml", id="from above"),
+        pytest.param([".golangci.yml", "a/.golangci.toml"], "a/b", "a/.golangci.toml", id="the nearest"),
+        pytest.param([".golangci.yml", "a/.golangci.toml"], "b", ".golangci.yml", id="not from beside"),
+        pytest.param([".golangci.yml", ".golangci.json"], ".", ".golangci.json", id="of two the first that is sought"),
+    ],
+)
+def test_the_nearest_file_holds(paths: list[str], folder: str, expected: str) -> None:
+    assert nearest(dict.fromkeys(paths, ""), folder) == expected
+
+
+V2 = """version: "2"
+formatters:
+  enable:
+    - gofumpt  # stricter
+    - goimports
+  settings:
+    gofumpt:
+      extra:
+        group-params: true
+        balance-calls: true
+      module-path: example.org/x
+"""
+V1 = """linters:
+  enable: [gofumpt]
+linters-settings:
+  gofumpt:
+    extra-rules: true
+"""
+BOTH = ("group-params", "clothe-returns")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        pytest.param(
+            ".golangci.yml",
+            V2,
+            Gofumpt(enabled=True, extra=("group-params", "balance-calls"), module_path="example.org/x"),
+            id="v2",
+        ),
+        pytest.param(".golangci.yaml", V1, Gofumpt(enabled=True, extra=BOTH), id="v1"),
+        pytest.param(".golangci.toml", '[formatters]\nenable = ["gofumpt"]\n', Gofumpt(enabled=True), id="TOML"),
+        pytest.param(".golangci.json", '{"formatters": {"enable": ["gofumpt"]}}', Gofumpt(enabled=True), id="JSON"),
+        pytest.param(".golangci.yml", "formatters: {enable: 'gofumpt,gci'}", Gofumpt(enabled=True), id="one text"),
+        pytest.param(".golangci.yml", "linters: {enable-all: true}", Gofumpt(enabled=True), id="v1, all"),
+        pytest.param(".golangci.yml", "linters: {enable-all: true, disable: [gofumpt]}", Gofumpt(), id="all but it"),
+        pytest.param(
+            ".golangci.yml", "x: &a [gofumpt]\nformatters: {enable: *a}", Gofumpt(enabled=True), id="an alias"
+        ),
+        pytest.param(".golangci.yml", "", Gofumpt(), id="an empty file"),
+        pytest.param(".golangci.yml", "# formatters: {enable: [gofumpt]}\n", Gofumpt(), id="a comment"),
+        pytest.param(".golangci.yml", "linters: {disable: [gofumpt]}", Gofumpt(), id="disabled"),
+        pytest.param(".golangci.yml", "formatters:\nlinters: [gofumpt]\n", Gofumpt(), id="no tables"),
+        pytest.param(".golangci.yml", "formatters: {enable: 3}", Gofumpt(), id="no list"),
+    ],
+)
+def test_what_is_said_of_gofumpt(name: str, text: str, expected: Gofumpt) -> None:
+    assert gofumpt_in({name: text}, ".") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        pytest.param("a/.golangci.yml", "a: [\n", r"^a/\.golangci\.yml: line 2: ", id="YAML"),
+        pytest.param(".golangci.yml", "a: 2020-99-99\n", r"^\.golangci\.yml: month must be", id="no date"),
+        pytest.param(".golangci.yml", "a: !!python/name:os.system x", "could not determine a constructor", id="a tag"),
+        pytest.param(
+            ".golangci.yml", "a: \x00", r"unacceptable character|special characters", id="a control character"
+        ),
+        pytest.param(".golangci.toml", "a = ", r"^\.golangci\.toml: ", id="TOML"),
+        pytest.param(".golangci.json", "{", r"^\.golangci\.json: ", id="JSON"),
+        pytest.param(".golangci.json", "[" * 100_000, "nested too deeply", id="deep JSON"),
+        pytest.param(".golangci.yml", "[" * 5_000, "nested too deeply", id="deep YAML"),
+        pytest.param(".golangci.yml", "- a\n", "not a table of keys", id="a list"),
+    ],
+)
+def test_what_cannot_be_read_is_named(name: str, text: str, message: str) -> None:
+    with pytest.raises(UnreadableError, match=message):
+        read(name, text)
