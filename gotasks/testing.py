@@ -80,7 +80,7 @@ def job(
     """Return a job on a tree of the given files, with the modules and packages that gotasks finds in it.
 
     Args:
-        files: The tree: texts by path. Only go.mod, go.work and configuration files are read; of others the path counts.
+        files: The tree: texts by path. Of all but go.mod, go.work and configuration files only the path counts.
         task: The task whose options the job holds, each with what the settings say of it, else its default.
         said: Options as if they had been said by flags; they come before settings and defaults.
         settings: What gotasks.toml says; nothing by default.
@@ -104,7 +104,11 @@ def job(
         modules,
         find_packages(modules, paths),
         GIT,
-        {path: text for path, text in texts.items() if path.rpartition("/")[2] in {*CONFIGURATION, "go.mod", "go.work"}},
+        {
+            path: text
+            for path, text in texts.items()
+            if path.rpartition("/")[2] in {*CONFIGURATION, "go.mod", "go.work"}
+        },
     )
     made = replace(made, **more)
     tools = tuple(_tool(name) for name in task.tools(made)) if task else ()

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "edge": {"core", "edge"},
     "engine": {"core", "go"},
     "testing": {"core"},
+    "api": {"core", "go"},
     "fronts": {"core", "go", "formats", "edge", "engine", "fronts", "__version__"},
     "for_invoke": {"core", "go", "edge", "fronts"},
     "for_nox": {"core", "go", "edge", "fronts"},
@@ -37,7 +38,7 @@ WORLD = {
     "signal",
     "git",
 }
-PURE = {"core", "go", "formats", "testing"}
+PURE = {"core", "go", "formats", "testing", "api"}
 
 
 def ring(path: Path) -> str:

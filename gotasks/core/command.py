@@ -20,7 +20,7 @@ class Command:
     ``cwd`` is relative to the slot's checkout, with ``/``; ``env`` is laid over the environment that
     ``environment`` names (``check`` has no network and no secrets, ``fetch`` has both); ``timeout`` is in
     seconds; ``produces`` names files, relative to the task's scratch folder, whose bytes the Outcome carries; a name
-    that ends with ``/`` stands for all files below that folder.
+    that ends with ``/`` stands for the first MiB of each file below that folder.
     """
 
     argv: tuple[str, ...]

@@ -31,11 +31,6 @@ class Covered:
     missed: tuple[Lines, ...] = ()
 
     @property
-    def ratio(self) -> Fraction:
-        """The covered share, from 0 to 1. Nothing to cover is all covered."""
-        return Fraction(self.covered, self.statements) if self.statements else Fraction(1)
-
-    @property
     def percent(self) -> str:
         """The ratio cut (never rounded up) to two decimals."""
         return percent(self.covered, self.statements)

@@ -124,21 +124,17 @@ class Job:
         return None
 
 
-Render = Callable[[Result, Callable[[str], list[str]]], Mapping[str, bytes]]
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
     """A check by name.
 
     ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches
     the world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the
-    job's ``change``, ``before`` or ``commits`` (what is over a change or commits does); ``tools(job)`` names the pinned tools that it runs. ``stored(job)``
-    says whether a result may be kept; ``passes_only`` keeps no result with a finding. ``compared(finding)`` says
-    whether a finding that the baseline has too is let pass, and ``base`` is the task that is asked for the baseline's
-    findings, where it is not this one. ``render(result, lines)`` makes files that are written beside the report, from
-    the result and the lines of the tree's files. ``mend(job, result)`` plans what ``--write`` does to the working
-    tree.
+    job's ``change``, ``before`` or ``commits``, as one over a change or commits does; ``tools(job)`` names the pinned
+    tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
+    finding. ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
+    task that is asked for the baseline's findings, where it is not this one. ``mend(job, result)`` plans what
+    ``--write`` does to the working tree.
     """
 
     name: str
@@ -154,7 +150,6 @@ class Task:
     passes_only: bool = False
     compared: Callable[[Finding], bool] = lambda _: True
     base: Task | None = None
-    render: Render | None = None
     mend: Callable[[Job, Result], Plan] | None = None
 
 
@@ -174,7 +169,7 @@ def _nothing(task: Task, job: Job) -> str:
     """Return why there is nothing to look at."""
     if task.over in {"go files", "packages"} and not job.files:
         return "no Go file here"
-    if task.over == "change" and job.change is not None and not job.change.lines:
+    if task.over == "change" and job.change is not None and not (job.change.lines or job.change.commits[1:]):
         return "nothing is added"
     if task.over == "commits" and not job.commits:
         return "no new commit"

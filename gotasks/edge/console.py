@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 import time
@@ -42,9 +41,9 @@ def show(rows: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) ->
     _write("".join(lines), sys.stderr if error else sys.stdout)
 
 
-def styled(environ: Mapping[str, str], *, error: bool = False) -> bool:
+def styled(environ: Mapping[str, str], stream: TextIO | None = None, *, error: bool = False) -> bool:
     """Whether a stream is a terminal on which somebody reads in colour: not in CI, nor with NO_COLOR (no-color.org)."""
-    stream = sys.stderr if error else sys.stdout
+    stream = stream or (sys.stderr if error else sys.stdout)
     unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
     return watched(environ, stream) and unicode and not environ.get("NO_COLOR")
 
@@ -55,9 +54,18 @@ def watched(environ: Mapping[str, str], stream: TextIO) -> bool:
     return not in_ci and environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and stream.isatty()
 
 
-def width() -> int:
+def width(*, error: bool = False) -> int:
     """Return how many cells a line of the terminal has."""
-    return shutil.get_terminal_size().columns
+    return _size(sys.stderr if error else sys.stdout).columns
+
+
+def _size(stream: TextIO) -> os.terminal_size:
+    """Return the size of the terminal behind a stream; some say that they have none, which is 0 by 0."""
+    try:
+        found = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError):
+        found = os.terminal_size((0, 0))
+    return os.terminal_size((found.columns or 80, found.lines or 24))
 
 
 @dataclass(slots=True)
@@ -77,8 +85,11 @@ class Live:
     hidden, so that no way of ending a run leaves a terminal without one.
     """
 
-    def __init__(self, environ: Mapping[str, str] | None = None, stream: TextIO | None = None) -> None:
+    def __init__(
+        self, environ: Mapping[str, str] | None = None, stream: TextIO | None = None, patience: float = PATIENCE
+    ) -> None:
         self._stream = stream or sys.stderr
+        self._patience = patience
         self._environ = os.environ if environ is None else environ
         self._lines: dict[str, Line] = {}
         self._lock = threading.Lock()
@@ -135,7 +146,7 @@ class Live:
 
     def _draw(self, stop: threading.Event) -> None:
         """Draw until told to stop. A terminal that is gone (OSError, ValueError) is nobody's loss."""
-        if stop.wait(PATIENCE):
+        if stop.wait(self._patience):
             return
         from rich.console import Group  # noqa: PLC0415 - 60 ms, and mostly not needed
         from rich.live import Live as Painter  # noqa: PLC0415
@@ -196,13 +207,17 @@ def _silence(stream: TextIO) -> None:
 
 
 def _console(stream: TextIO, environ: Mapping[str, str]) -> Console:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console, ConsoleDimensions  # noqa: PLC0415
 
     class Steady(Console):
-        """A console that leaves the cursor alone."""
+        """A console that leaves the cursor alone, and is as large as its own stream's terminal."""
 
         def show_cursor(self, show: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 - rich's signature
             return False
+
+        @property  # type: ignore[misc]  # nothing here writes it
+        def size(self) -> ConsoleDimensions:
+            return ConsoleDimensions(*_size(stream))
 
     return Steady(file=stream, force_terminal=True, highlight=False, no_color=bool(environ.get("NO_COLOR")))
 

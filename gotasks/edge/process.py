@@ -27,6 +27,9 @@ GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
 
 CHUNK = 1 << 16
+HEAD = 1 << 20
+"""Bytes that are read of each file in a folder that a command produced: programs are looked at, not kept."""
+
 POLL = 0.05
 
 
@@ -158,15 +161,16 @@ class Runner:
         found = []
         for name in command.produces:
             path = Path(self.scratch, name)
-            files = sorted(path.rglob("*")) if name.endswith("/") else [path]
+            files, limit = (sorted(path.rglob("*")), HEAD) if name.endswith("/") else ([path], -1)
             for file in files:
                 with suppress(FileNotFoundError, IsADirectoryError):
-                    found.append((file.relative_to(self.scratch).as_posix(), self._bytes(file)))
+                    found.append((file.relative_to(self.scratch).as_posix(), self._bytes(file, limit)))
         return found
 
-    def _bytes(self, file: Path) -> bytes:
+    def _bytes(self, file: Path, limit: int) -> bytes:
         """Read what a command produced; only a text can be redacted without breaking it."""
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(limit)
         return data if b"\0" in data[:CHUNK] else self.redact(data)
 
 

@@ -1,7 +1,155 @@
-"""STUB by the lead until the helper's file is here: overwrite it."""
+"""``gotasks_tasks.py``: the user's own tasks in Python, from the source that the judged tree has.
+
+The source is code of the repository and runs with the rights of the program, as its tests do. What it does wrong is
+said as a mistake in settings is: with file and line.
+"""
+
 from __future__ import annotations
-from collections.abc import Iterable
+
+import ast
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import fields, replace
+from functools import wraps
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
+
+from gotasks.core.errors import SettingsError
+from gotasks.core.options import Option
+from gotasks.core.settings import GENERAL, NAME
 from gotasks.core.task import Task
+
 FILE = "gotasks_tasks.py"
-def load(source: bytes, file: str, taken: Iterable[str] = ()) -> tuple[Task, ...]:
-    return ()
+
+TABLES = frozenset({"suites", "hooks", "commands", *(option.name for option in GENERAL)})
+"""Names in gotasks.toml that are no task's."""
+
+STORED = next(field.default for field in fields(Task) if field.name == "stored")
+
+
+def load(source: bytes, file: str = FILE, taken: Iterable[str] = ()) -> tuple[Task, ...]:
+    """Return the tasks of a file, in the order in which it names them.
+
+    ``taken`` are the names that a task of the user's cannot have. Raises SettingsError that names file and line.
+    """
+    module = _module(source, file)
+    ours = {
+        id(task) for name, loaded in [*sys.modules.items()] if name.startswith("gotasks.") for task in _tasks(loaded)
+    }
+    lines = _lines(source)
+    names = {*taken, *TABLES}
+    found: dict[int, Task] = {}
+    for variable, value in vars(module).items():
+        if not isinstance(value, Task) or variable.startswith("_") or id(value) in {*ours, *found}:
+            continue
+        wrong = _wrong(value, names)
+        if wrong:
+            raise SettingsError(f"{file}:{lines.get(variable, 1)}: {variable}: {wrong}")
+        names.add(value.name)
+        found[id(value)] = value
+    return tuple(_guarded(task) for task in found.values())
+
+
+def _module(source: bytes, file: str) -> ModuleType:
+    """Execute a source once, under a name of its own by which dataclasses and pickles find it."""
+    name = f"gotasks_tasks_{hashlib.sha256(source).hexdigest()}"
+    if name in sys.modules:
+        return sys.modules[name]
+    module = ModuleType(name)
+    module.__file__ = file
+    sys.modules[name] = module
+    try:
+        with redirect_stdout(sys.stderr):
+            exec(compile(source, file, "exec", dont_inherit=True), vars(module))  # noqa: S102 - what it is for
+    except KeyboardInterrupt:
+        del sys.modules[name]
+        raise
+    except BaseException as error:  # noqa: BLE001 - SystemExit too: a file that exits would end the program as passed
+        del sys.modules[name]
+        raise SettingsError(f"{file}:{_line(error, file)}: {_told(error)}") from None
+    return module
+
+
+def _line(error: BaseException, file: str) -> int:
+    """Return the line of the file on which an exception was raised, or under which."""
+    if isinstance(error, SyntaxError) and error.filename == file:
+        return error.lineno or 1
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _told(error: BaseException) -> str:
+    """Return an exception in one line."""
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:  # noqa: BLE001 - the exception is the user's too
+        text = ""
+    if isinstance(error, ImportError):
+        text += "; it may import gotasks, the standard library and what is installed beside gotasks"
+    return f"{type(error).__name__}: {text}".rstrip(": ").replace("\n", " ")
+
+
+def _tasks(module: ModuleType) -> Iterator[Task]:
+    return (value for value in [*vars(module).values()] if isinstance(value, Task))
+
+
+def _lines(source: bytes) -> dict[str, int]:
+    """Return the line on which each name of the module is given its value."""
+    return {
+        name.id: statement.lineno
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for name in ast.walk(statement)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+
+
+def _wrong(task: Any, taken: Iterable[str]) -> str:
+    """Return what of a task cannot be meant; nobody has checked its types."""
+    if not isinstance(task.name, str) or not NAME.fullmatch(task.name):
+        return f"the name {task.name!r} must be small letters, digits and hyphens"
+    if task.name in taken:
+        return f"the name {task.name!r} is taken: choose another"
+    if not (callable(task.plan) and callable(task.judge)):
+        return "plan and judge must be functions"
+    subjects = get_args(get_type_hints(Task)["over"])
+    if task.over not in subjects:
+        return f"over must be one of {', '.join(subjects)}, not {task.over!r}"
+    if not isinstance(task.options, tuple) or not all(isinstance(option, Option) for option in task.options):
+        return "options must be a tuple of Option: one alone has a comma after it"
+    foreign = next((option for option in task.options if option.section not in {"", task.name}), None)
+    return f"the option {foreign.name!r} must stand in the task's own table: leave section away" if foreign else ""
+
+
+def _guarded(task: Task) -> Task:
+    """Keep a task's functions from standard output, which is for reports, and from ending the program.
+
+    Its results are not stored unless it says so itself.
+    """
+    named = replace(task, stored=lambda _: False) if task.stored is STORED else task
+    changed: dict[str, Any] = {}
+    for field in fields(Task):
+        value = getattr(named, field.name)
+        if isinstance(value, Task):
+            changed[field.name] = _guarded(value)
+        elif callable(value):
+            changed[field.name] = _quiet(value)
+    return replace(named, **changed)
+
+
+def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*given: Any) -> Any:
+        try:
+            with redirect_stdout(sys.stderr):
+                return function(*given)
+        except SystemExit as error:
+            raise RuntimeError(f"{FILE} called sys.exit({error.code!r})") from None
+
+    return call

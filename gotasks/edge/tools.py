@@ -78,6 +78,7 @@ class Tools:
             for tool, lacking in zip(wanted, pool.map(self._build, wanted), strict=True):
                 if lacking:
                     self.lacking[tool.name] = lacking
+        self.tell("")
 
     def get(self, names: Iterable[str]) -> tuple[Tool, ...]:
         """Return tools, each with the reason why it could not be built, if there is one."""

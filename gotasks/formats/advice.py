@@ -42,8 +42,8 @@ def steps(report: Report) -> tuple[Step, ...]:
         found.append(Step(_repeat(report), "when that is mended"))
     stopped = [task for task in report.tasks if task.verdict.reason.startswith("stopped by ")]
     if stopped:
-        did_not = f"also runs the {f'{len(stopped)} tasks' if stopped[1:] else 'task'} that did not run"
-        found.append(Step(again(report, "--keep-going"), did_not))
+        others = f"other {len(stopped)}" if stopped[1:] else "other one"
+        found.append(Step(again(report, "--keep-going"), f"runs the {others} too"))
     return tuple(found[:STEPS])
 
 

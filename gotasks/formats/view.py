@@ -214,7 +214,7 @@ def _passed(report: Report) -> str:
 
 def _coverage(report: Report, *, brief: bool) -> str:
     found = next((task.result.coverage for task in report.tasks if task.result.coverage), None)
-    if not found:
+    if not found or not found.statements:
         return ""
     return f"coverage {found.percent} %" + ("" if brief else f" ({found.covered} of {found.statements} statements)")
 

@@ -41,12 +41,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """All that is at hand when tasks begin: the slot, the environments, a runner, tools, and the job less its options.
+    """All that is at hand when tasks begin: the environments, a runner, tools, and the job less its options.
 
     ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
     """
 
-    held: Slot
     environments: environment.Environments
     runner: Runner
     tools: Tools
@@ -69,20 +68,6 @@ class Bench:
             self.tools.equip(name for other in self.chosen for name in other.tools(self._optioned(other, {})))
             self.tools.equip(names)
         return replace(job, toolchain=replace(job.toolchain, tools=self.tools.get(names)))
-
-    def turn(self, job: Job) -> None:
-        """Make the checkout a job's tree, and bring the modules that it needs."""
-        self._check_out(job)
-        fetch(replace(self, job=job))
-
-    def settle(self, job: Job) -> tuple[str, ...]:
-        """Return what a task changed in the checkout, and make it the job's tree again."""
-        changed = self.held.changed()
-        self._check_out(job)
-        return changed
-
-    def _check_out(self, job: Job) -> None:
-        self.held.check_out(job.subject.id, job.entries, repository=job.settings.git)
 
     def key(self, task: Task, job: Job) -> str:
         """Return the key of a task's result: all that it depends on."""
@@ -108,8 +93,17 @@ class Bench:
         return replace(self.job, options=options)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree."""
+
+    root: Path
+    scratch: Path
+    git: Path
+
+
 def prepare(
-    environ: Mapping[str, str], subject: Subject, held: Slot, cache: Path, tell: Callable[[str], None]
+    environ: Mapping[str, str], subject: Subject, ground: Ground, cache: Path, tell: Callable[[str], None]
 ) -> Bench:
     """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so.
 
@@ -118,11 +112,11 @@ def prepare(
     settings = subject.settings
     loaded = {package.module for package in subject.packages}
     home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
-    ceiling = str(held.root.parent)
+    ceiling = str(ground.root.parent)
     found = Toolchain()
     first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
     try:
-        found = toolchain.find(first.fetch, str(held.root / home))
+        found = toolchain.find(first.fetch, str(ground.root / home))
     except NotJudgedError as error:
         found = Toolchain(missing=str(error))
     goflags = dict(found.env).get("GOFLAGS", "")
@@ -131,16 +125,16 @@ def prepare(
     visible = {name: value for name, value in environ.items() if not is_secret(name)}
     blank = Job(
         subject.tree,
-        root=str(held.root),
-        scratch=str(held.scratch),
+        root=str(ground.root),
+        scratch=str(ground.scratch),
         toolchain=found,
-        git=str(held.folder / "git"),
+        git=str(ground.git),
         environ=visible,
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of, redactor(environ))
     tools = Tools(cache / "tools", found, subject.modules, job.root, subject.texts, runner.run, tell)
-    return Bench(held, both, runner, tools, job)
+    return Bench(both, runner, tools, job)
 
 
 def _with(job: Job, subject: Subject) -> Job:
@@ -156,10 +150,22 @@ def _with(job: Job, subject: Subject) -> Job:
     )
 
 
-def fetch(bench: Bench) -> tuple[Outcome, ...]:
+def check_out(held: Slot, job: Job) -> None:
+    """Make the checkout a job's tree."""
+    held.check_out(job.subject.id, job.entries, repository=job.settings.git)
+
+
+def settle(held: Slot, job: Job) -> tuple[str, ...]:
+    """Return what a task changed in the checkout, and make it the job's tree again."""
+    changed = held.changed()
+    check_out(held, job)
+    return changed
+
+
+def fetch(bench: Bench, held: Slot, job: Job) -> tuple[Outcome, ...]:
     """Bring the modules that are not at hand; then clean the slot again, because old go.mod files get new sums."""
-    wanted = modules.missing(bench.job) if bench.job.toolchain.go else ()
-    outcomes = bench.runner.step(modules.fetch(bench.job, wanted))
+    wanted = modules.missing(job) if job.toolchain.go else ()
+    outcomes = bench.runner.step(modules.fetch(job, wanted))
     if outcomes:
-        bench.held.check_out(bench.job.subject.id, bench.job.entries, repository=bench.job.settings.git)
+        check_out(held, job)
     return outcomes

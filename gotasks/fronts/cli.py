@@ -14,11 +14,10 @@ from gotasks.core.errors import ExitCode, GotasksError, UsageError
 from gotasks.core.report import Report
 from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
-from gotasks.formats.text import render
 from gotasks.fronts import arguments, hook, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
-from gotasks.fronts.publish import report_path
+from gotasks.fronts.publish import report_path, show
 from gotasks.go import catalog
 
 EXITS = "exit status: 0 passed, 1 failed, 2 wrong usage or settings, 3 not judged, 130 interrupted"
@@ -106,7 +105,7 @@ def _report_show(args: argparse.Namespace) -> int:
         found = Report.from_plain(_read(args.file))
     except ValueError as error:
         raise UsageError(f"{args.file}: {error}") from None
-    console.say(render(found, args.file))
+    show(found, args.file, os.environ)
     return ExitCode.PASSED
 
 

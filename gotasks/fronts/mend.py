@@ -1,8 +1,9 @@
-"""``--write``: the only way in which a check ever writes to the user's files, and only when asked by name."""
+"""``--write`` and ``--patch``: the only ways from a finding to a mended file, and only when asked by name."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,47 +11,74 @@ from pathlib import Path
 from gotasks.core.command import Command
 from gotasks.core.errors import ExitCode, NotJudgedError, UsageError
 from gotasks.core.report import Report
-from gotasks.core.task import Job, Tree
-from gotasks.edge import console, environment, git, toolchain
-from gotasks.edge.process import Runner
-from gotasks.edge.redact import redactor
+from gotasks.core.result import Result
+from gotasks.core.tree import LINK
+from gotasks.edge import console, files
 from gotasks.fronts import workflow
+from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
-from gotasks.go import catalog
+from gotasks.fronts.subject import find, take
+from gotasks.go import fmt
 
 
 def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     """Answer a request; with ``--write`` mend what was found and answer once more."""
     name = request.names[0]
-    writes = bool(request.said(name).get("write"))
+    said = request.said(name)
+    if said.get("patch"):
+        return _patch(request, cwd, environ)
+    writes = bool(said.get("write"))
     if writes and request.tree not in {"", "worktree"}:
         raise UsageError("--write mends the working tree: leave --tree away")
-    report = workflow.run(replace(request, json=request.json and not writes), cwd, environ)
+    # What is old is mended too: whoever says --write has asked for it.
+    first = replace(request, json=request.json and not writes, all=request.all or writes)
+    report = workflow.run(first, cwd, environ)
     if report is None or not writes or report.exit_status != ExitCode.FAILED:
         return report.exit_status if report else ExitCode.PASSED
-    for path in _mend(name, report, cwd, environ):
+    for path in _mend(request, report, cwd, environ):
         console.say(f"mended {path}\n", error=request.json)
     again = workflow.run(request, cwd, environ)
     return again.exit_status if again else ExitCode.PASSED
 
 
-def _mend(name: str, report: Report, cwd: str, environ: Mapping[str, str]) -> list[str]:
+def _patch(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
+    """Write the patch of all that fmt would change to standard output, and everything else to standard error."""
+    report = workflow.run(replace(request, quiet=True), cwd, environ)
+    if report is None:
+        return ExitCode.PASSED
+    entries = take(find(cwd, environ), replace(request, tree=report.tree)).subject.entries
+    links = [entry.path for entry in entries if entry.mode == LINK]
+    sys.stdout.buffer.write(fmt.patch(_result(request, report), links))
+    sys.stdout.flush()
+    return report.exit_status
+
+
+def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]) -> list[str]:
     """Run the task's mending commands in the working tree; return the files that were named to them."""
-    task, result = catalog.TASKS[name], next(task.result for task in report.tasks if task.name == name)
-    top = git.locate(cwd, environ).top
+    name = request.names[0]
+    place = find(cwd, environ)
+    question = take(place, request)
+    top, result, task = place.repository.top, _result(request, report), question.tasks[name]
     parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
-    chain = toolchain.find(environ, top)
-    both = environment.build(environ, ceiling=os.path.dirname(top), go_folder=f"{chain.root}/bin")
-    runner = Runner(top, "", both.of, redactor(environ))
-    plan = task.mend(Job(Tree(report.tree), top, "", chain), replace(result, parts=parts)) if task.mend else ()
-    done = []
-    for command in (command for step in plan for command in step):
-        outcome = runner.run(command)
-        if outcome.trouble or outcome.code:
-            raise NotJudgedError(f"{command} did not mend everything: {outcome.trouble or outcome.text.strip()}")
-        done += _files(command, top)
-    return done
+    with files.scratch(place.base) as scratch:
+        ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
+        bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
+        job = bench.job_for(task, request.said(name))
+        plan = task.mend(job, replace(result, parts=parts)) if task.mend else ()
+        done = []
+        for command in (command for step in plan for command in step):
+            outcome = bench.runner.run(command)
+            if outcome.trouble or outcome.code:
+                raise NotJudgedError(f"{command} did not mend everything: {outcome.trouble or outcome.text.strip()}")
+            done += _files(command, top)
+    return sorted(done)
+
+
+def _result(request: Request, report: Report) -> Result:
+    return next(task.result for task in report.tasks if task.name == request.names[0])
 
 
 def _files(command: Command, top: str) -> list[str]:
-    return [word[2:] for word in command.argv if word.startswith("./") and Path(top, word).exists()]
+    """Return the files that a command names, by their paths in the repository."""
+    named = (os.path.normpath(os.path.join(command.cwd, word)) for word in command.argv if word.startswith("./"))
+    return [path for path in named if Path(top, path).is_file()]

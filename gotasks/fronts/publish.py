@@ -14,7 +14,7 @@ from gotasks.core.report import Report
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
-from gotasks.formats.text import render
+from gotasks.formats import pretty, text
 from gotasks.fronts.request import Request
 
 CI_FOLDER = "gotasks-report"
@@ -36,7 +36,13 @@ def publish(
     clean = text_redactor(redactor(environ))
     data = _cleaned(report.to_plain(), clean)
     path = report_path(repository, environ)
-    console.say(render(Report.from_plain(data), os.path.relpath(path, repository.top)), error=request.json)
+    show(
+        Report.from_plain(data),
+        os.path.relpath(path, repository.top),
+        environ,
+        repository.top,
+        error=request.json or request.quiet,
+    )
     wrong = schema.errors("report", data) if _is_new(report) or request.report else []
     if wrong:
         raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
@@ -51,6 +57,20 @@ def publish(
         if report.exit_status != ExitCode.FAILED:
             raise
         console.say(f"gotasks: {error}\n", error=True)
+
+
+def show(report: Report, place: str, environ: Mapping[str, str], top: str = "", *, error: bool = False) -> None:
+    """Print a report: in colour for somebody at a terminal, else as plain lines.
+
+    ``place`` is where the report lies; ``top`` the root of the repository, so that places open from a folder below.
+    """
+    if not console.styled(environ, error=error):
+        console.say(text.render(report, place), error=error)
+        return
+    up = os.path.relpath(top) if top else "."
+    console.show(
+        pretty.render(report, place, width=console.width(error=error), up="" if up == "." else up), error=error
+    )
 
 
 def _is_new(report: Report) -> bool:

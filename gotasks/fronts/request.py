@@ -18,7 +18,8 @@ class Request:
 
     ``options`` holds what was said by flags, by task and option; ``start`` says where the change starts from, ``base``
     overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go version to use; ``message`` the
-    commit message that git is about to take; ``recheck`` takes the tree once more at the end, as a hook must.
+    commit message that git is about to take; ``recheck`` takes the tree once more at the end, as a hook must;
+    ``quiet`` leaves standard output to whoever asks.
     """
 
     front: str
@@ -36,6 +37,7 @@ class Request:
     go: str = ""
     message: str | None = None
     recheck: bool = False
+    quiet: bool = False
 
     def said(self, task: str) -> Mapping[str, Value]:
         """Return what flags said of a task."""

@@ -25,20 +25,34 @@ from gotasks.core.task import Job, Task, Tool
 from gotasks.edge import console, schema, slot
 from gotasks.edge.history import History
 from gotasks.edge.redact import text_redactor
-from gotasks.fronts.bench import Bench, fetch, prepare
+from gotasks.edge.slot import Slot
+from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
 from gotasks.fronts.past import Past
 from gotasks.fronts.publish import print_plans, publish
+from gotasks.fronts.rendering import render
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place, Question, find, read, take
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A run under way: where, with what, in which slot, compared with what, and who watches."""
+
+    place: Place
+    bench: Bench
+    held: Slot
+    past: Past
+    request: Request
+    live: console.Live
+
+
+@dataclass(frozen=True, slots=True)
 class Ran:
-    """What happened in the slot: the fetching, the tasks' answers, what they rendered, what is to be said of the run."""
+    """What happened in the slot: the fetching, the tasks' answers, what was rendered, what is to be said of the run."""
 
     fetched: tuple[Outcome, ...]
     answers: tuple[engine.Answer, ...]
-    rendered: Mapping[str, Mapping[str, bytes]]
+    made: Mapping[str, Mapping[str, bytes]]
     notes: tuple[str, ...]
 
 
@@ -53,54 +67,54 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     question = take(place, request)
     tasks = choose(request.names, question.tasks, question.suites)
     past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
-    live = console.Live()
-    with _interruptible(), slot.hold(place.base, place.repository, question.subject.tree.id, environ) as held:
-        held.check_out(question.subject.tree.id, question.subject.entries, repository=question.subject.settings.git)
-        bench = replace(prepare(environ, question.subject, held, place.cache, live.say), chosen=tasks)
+    subject = question.subject
+    held_for = slot.hold(place.base, place.repository, subject.tree.id, environ)
+    with _interruptible(), held_for as held, console.Live(environ) as live:
+        held.check_out(subject.tree.id, subject.entries, repository=subject.settings.git)
+        ground = Ground(held.root, held.scratch, held.folder / "git")
+        bench = replace(prepare(environ, subject, ground, place.cache, live.say), chosen=tasks)
+        now = Run(place, bench, held, past, request, live)
         if request.dry_run:
-            print_plans(engine.plans(tasks, lambda task, _: _job(bench, past, request, task, build=False)), environ)
+            print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)), environ)
             return None
-        fetched = fetch(bench)
-        answers = execute(place, bench, past, request, tasks, live, fresh=request.fresh or question.strict)
-        notes = (*question.notes, *_said(bench, answers))
-        ran = Ran(fetched, answers, rendered(bench, tasks, answers), notes)
+        fetched = fetch(bench, held, bench.job)
+        answers = execute(now, tasks, fresh=request.fresh or question.strict)
+        reported = tuple(answer.report for answer in answers)
+        made = render(reported, lambda path: _lines(held.root / path), Path(place.repository.top).name)
+        ran = Ran(fetched, answers, made, (*question.notes, *_said(held, answers)))
     place.store.prune()
     report = conclude(request, question, bench, past, ran)
     report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
-    files = {name: body for made in ran.rendered.values() for name, body in made.items()}
+    files = {name: body for made in ran.made.values() for name, body in made.items()}
     publish(request, place.repository, environ, report, files)
     if request.recheck and report.exit_status == ExitCode.PASSED:
         report = recheck(request, place, report)
     return report
 
 
-def execute(
-    place: Place,
-    bench: Bench,
-    past: Past,
-    request: Request,
-    tasks: tuple[Task, ...],
-    live: console.Live,
-    *,
-    fresh: bool,
-) -> tuple[engine.Answer, ...]:
+def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; the validator is imported meanwhile."""
+    bench, held, live = now.bench, now.held, now.live
+
+    def turn(job: Job) -> None:
+        check_out(held, job)
+        fetch(bench, held, job)
 
     def bases(task: Task) -> tuple[tuple[Job, Change], ...]:
         return tuple(
-            (bench.about(before.subject).job_for(task, request.said(task.name)), before.change)
-            for before in past.befores
+            (bench.about(before.subject).job_for(task, now.request.said(task.name)), before.change)
+            for before in now.past.befores
         )
 
     world = engine.World(
         run=bench.runner.step,
-        turn=bench.turn,
-        settle=bench.settle,
-        store=place.store,
+        turn=turn,
+        settle=partial(settle, held),
+        store=now.place.store,
         key=bench.key,
-        baseline=lambda: past.baseline,
+        baseline=lambda: now.past.baseline,
         bases=bases,
-        lines=lambda path: _lines(bench.held.root / path),
+        lines=lambda path: _lines(held.root / path),
         redact=text_redactor(bench.runner.redact),
         now=_now,
         clock=time.monotonic,
@@ -108,34 +122,18 @@ def execute(
         end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
     )
     threading.Thread(target=schema.warm, daemon=True).start()
-    try:
-        return engine.execute(
-            tasks,
-            lambda task, results: _job(bench, past, request, task, results),
-            world,
-            keep_going=request.keep_going,
-            fresh=fresh,
-        )
-    finally:
-        live.clear()
-
-
-def rendered(
-    bench: Bench, tasks: tuple[Task, ...], answers: tuple[engine.Answer, ...]
-) -> dict[str, Mapping[str, bytes]]:
-    """Return the files that tasks make of their results, by task and name."""
-    return {
-        task.name: task.render(answer.report.result, lambda path: _lines(bench.held.root / path))
-        for task, answer in zip(tasks, answers, strict=True)
-        if task.render and answer.report.verdict.status == "passed"
-    }
+    return engine.execute(
+        tasks,
+        partial(_job, now),
+        world,
+        keep_going=now.request.keep_going,
+        fresh=fresh,
+    )
 
 
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
     """Make the report, less its times."""
-    tasks = tuple(
-        replace(answer.report, files=tuple(ran.rendered.get(answer.report.name, ()))) for answer in ran.answers
-    )
+    tasks = tuple(replace(answer.report, files=tuple(ran.made.get(answer.report.name, ()))) for answer in ran.answers)
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
@@ -169,10 +167,8 @@ def recheck(request: Request, place: Place, report: Report) -> Report:
     return report
 
 
-def _job(
-    bench: Bench, past: Past, request: Request, task: Task, results: tuple[Result, ...] = (), *, build: bool = True
-) -> Job:
-    return past.told(task, bench.job_for(task, request.said(task.name), results, build=build))
+def _job(now: Run, task: Task, results: tuple[Result, ...] = (), *, build: bool = True) -> Job:
+    return now.past.told(task, now.bench.job_for(task, now.request.said(task.name), results, build=build))
 
 
 def _used(bench: Bench) -> tuple[Tool, ...]:
@@ -181,13 +177,11 @@ def _used(bench: Bench) -> tuple[Tool, ...]:
     return bench.tools.get(dict.fromkeys(tool.name for job in jobs for tool in job.toolchain.tools))
 
 
-def _said(bench: Bench, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
+def _said(held: Slot, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
     """Return what is to be said of this run."""
     notes = []
-    if bench.held.number:
-        notes.append(
-            f"slot {bench.held.number}: another run judges another tree; here Go compiles all anew the first time"
-        )
+    if held.number:
+        notes.append(f"slot {held.number}: another run judges another tree; here Go compiles all anew the first time")
     for answer in answers:
         if answer.changed:
             more = f" and {len(answer.changed) - 1} more" if answer.changed[1:] else ""

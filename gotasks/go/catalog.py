@@ -8,9 +8,41 @@ from dataclasses import dataclass
 from gotasks.core.options import Option, Value
 from gotasks.core.settings import FILE, RESERVED, Settings, parse, sections
 from gotasks.core.task import Task
-from gotasks.go import commit_msg, fmt, lint, own, race_test, secrets, staticcheck, vet
+from gotasks.go import (
+    commit_msg,
+    cover_html,
+    crossbuild,
+    env_check,
+    fmt,
+    generate,
+    lint,
+    mod,
+    own,
+    race_test,
+    secrets,
+    staticcheck,
+    vet,
+    vuln,
+)
 
-TASKS: Mapping[str, Task] = {task.name: task for task in (fmt.TASK, vet.TASK, staticcheck.TASK, lint.TASK, secrets.TASK, race_test.TASK, commit_msg.TASK)}
+TASKS: Mapping[str, Task] = {
+    task.name: task
+    for task in (
+        fmt.TASK,
+        vet.TASK,
+        staticcheck.TASK,
+        lint.TASK,
+        secrets.TASK,
+        race_test.TASK,
+        mod.TASK,
+        cover_html.TASK,
+        vuln.TASK,
+        crossbuild.TASK,
+        generate.TASK,
+        commit_msg.TASK,
+        env_check.TASK,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +63,12 @@ SUITES: Mapping[str, Suite] = {
         "All that a commit must pass: fmt, vet, staticcheck, lint, secrets, race-test.",
         ("fmt", "vet", "staticcheck", "lint", "secrets", "race-test"),
     ),
-    "push": Suite("All that a push must pass, on HEAD: check, mod, cover-html.", ("check",), "HEAD"),
+    "push": Suite(
+        "All that a push must pass, on HEAD: check, mod, cover-html.", ("check", "mod", "cover-html"), "HEAD"
+    ),
     "ci": Suite(
         "What CI runs on HEAD: push, vuln, crossbuild, past the store, race detector required.",
-        ("push",),
+        ("push", "vuln", "crossbuild"),
         tree="HEAD",
         strict=True,
     ),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gotasks.core.command import Command, decode
+from gotasks.core.keys import digest
 from gotasks.core.task import Job
 
 NOBODY = (
@@ -36,6 +37,9 @@ TIDY = re.compile(rb"diff current/(\S+) tidy/\S+")
 LINES = 40
 """Lines of a difference that a message shows."""
 
+LONGEST = 4000
+"""Characters of a difference that are kept to compare it by; of a longer one they and its digest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
@@ -50,12 +54,30 @@ class Hunk:
         return tuple(row for row in self.rows if row[:1] in {b"-", b"+", b"\\"})
 
     @property
+    def runs(self) -> tuple[Hunk, ...]:
+        """The hunk cut at the lines that stay; what only comes or goes as an empty line is left out beside others."""
+        found: list[Hunk] = []
+        rows: list[bytes] = []
+        line = self.line - next((index for index, row in enumerate(self.rows) if row[:1] in {b"-", b"+"}), 0)
+        for row in (*self.rows, b" "):
+            if row[:1] in {b"-", b"+", b"\\"}:
+                rows.append(row)
+            elif rows:
+                olds = sum(each[:1] == b"-" for each in rows)
+                found.append(Hunk(line - olds, tuple(rows)))
+                rows = []
+            line += row[:1] not in {b"+", b"\\"}
+        return tuple(each for each in found if any(row[1:].strip() for row in each.rows)) or tuple(found)
+
+    @property
     def endings_only(self) -> bool:
         """Whether only carriage returns go or come, which git itself adds and takes away (gitattributes(5))."""
-        joined = b"\n".join(row.rstrip(b"\r") for row in self.rows).replace(b"\n\\ ", b"\\").split(b"\n")
-        sides = ([row[1:].replace(b"\r\\", b"\\") for row in joined if row[:1] == sign] for sign in (b"-", b"+"))
-        gone, come = sides
-        return gone == come
+        sides: dict[bytes, list[bytes]] = {b"-": [], b"+": [], b" ": []}
+        side = sides[b" "]
+        for row in self.rows:
+            side = sides.get(row[:1], side)
+            side.append(row[1:].rstrip(b"\r"))
+        return sides[b"-"] == sides[b"+"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +96,14 @@ class Difference:
 
     @property
     def changes(self) -> str:
-        """All lines that go and come, or git's words."""
-        return shown(row for hunk in self.hunks for row in hunk.changed) or self.told
+        """All lines that go and come, or git's words: what tells one difference from another. A long one is cut."""
+        text = shown(row for hunk in self.hunks for row in hunk.changed) or self.told
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n{digest(text)}"
+
+    @property
+    def short(self) -> str:
+        """The lines that go and come, as far as a message shows them."""
+        return shown((row for hunk in self.hunks for row in hunk.changed), LINES) or self.told
 
 
 def git(job: Job, *argv: str, limit: float, slot: bool = True) -> Command:
@@ -87,7 +115,7 @@ def git(job: Job, *argv: str, limit: float, slot: bool = True) -> Command:
 def read(listing: bytes) -> tuple[Difference, ...]:
     """Read the output of ``git diff`` with SHOW. Raises ValueError where it is cut short."""
     raw, _, patch = listing.partition(b"\0\0")
-    sections = _sections(patch.split(b"\n"), SECTION)
+    sections = [*_sections(patch.split(b"\n"), SECTION)]
     fields = iter(raw.split(b"\0"))
     found = []
     for head in fields:
@@ -95,7 +123,10 @@ def read(listing: bytes) -> tuple[Difference, ...]:
             status = decode(head.rsplit(b" ", 1)[-1][:1])
             path = next(fields).decode("utf-8", "surrogateescape")
             # A file that became a link, or a link a file, is shown as one that went and one that came.
-            taken = [next(sections) for _ in range(2 if status == "T" else 1)]
+            width = 2 if status == "T" else 1
+            taken, sections = sections[:width], sections[width:]
+            if len(taken) < width:
+                raise ValueError("the difference is cut short")
             hunks = tuple(hunk for _, _, each in taken for hunk in each)
             told = shown(row for _, other, _ in taken for row in other)
             found.append(Difference(path, status, hunks, told))

@@ -18,7 +18,7 @@ from gotasks.core.options import seconds
 from gotasks.core.result import Part, Result
 from gotasks.core.task import Job, Task
 from gotasks.go import common, env_modules, env_runtime, env_variables
-from gotasks.go.env_facts import VARIABLES, Facts, Said, public
+from gotasks.go.env_facts import BLAME, VARIABLES, Facts, Said, public
 
 INDICATORS: Mapping[str, Callable[[Facts], Said]] = {
     "runtime/go": env_runtime.go,
@@ -137,21 +137,25 @@ def _variables(outcome: Outcome | None) -> dict[str, str]:
 
 
 def _trouble(outcome: Outcome | None) -> str:
-    """Return what Go says where it cannot even tell its variables."""
+    """Return the line in which Go says why it cannot even tell its variables."""
     if outcome is None:
         return "go env was not run"
     if outcome.trouble or not outcome.code:
         return outcome.trouble
-    return common.silent(outcome, "go env").partition(": ")[2] or f"exit status {outcome.code}"
+    lines = [line for line in decode(outcome.stderr).split("\n") if line and not line.startswith("go: downloading")]
+    return next((line for line in lines if any(sign in line for sign, _ in BLAME)), [*lines, "it printed nothing"][0])
 
 
 def _inodes(listing: str, places: tuple[str, ...]) -> dict[str, str]:
-    """Read ``ls -dilL``: the inode of each file that is there, by path. A folder named go is no program."""
+    """Read ``ls -dilL``: the inode of each file that is there, by path. A folder named go is no program.
+
+    The last of the places may be the module cache, which is a folder.
+    """
     found = {}
     for line in listing.split("\n"):
         inode, _, rest = line.strip().partition(" ")
         place = next((place for place in places if line.endswith(f" {place}")), "")
-        if place and (place.rpartition("/")[2] != "go" or rest.startswith("-")):
+        if place and (rest.startswith("-") or place == places[-1]):
             found[place] = inode
     return found
 

@@ -53,6 +53,7 @@ BLAME = (
     ("parsing $GOFLAGS", "environment/goflags"),
     ("GO111MODULE", "modules/mode"),
     ("toolchain not available", "modules/go-line"),
+    ("golang.org/toolchain@", "modules/go-line"),
     ("GOTOOLCHAIN", "modules/go-line"),
 )
 """Which indicator is to tell what Go says when it does not start; what is not listed belongs to the first."""
@@ -71,9 +72,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the commands told. ``here`` are Go's variables as they are, ``written`` without the process's own,
-    ``default`` without the file of ``go env -w`` too; ``trouble`` is why ``here`` is empty; ``checked`` is GOFLAGS
-    as the checks see it; ``places`` are inodes of files that are there, by path.
+    """What the commands told.
+
+    ``here`` are Go's variables as they are, ``written`` without the process's own, ``default`` without the file of
+    ``go env -w`` too; ``trouble`` is why ``here`` is empty; ``checked`` is GOFLAGS as the checks see it; ``places``
+    are inodes of what is there, by path.
     """
 
     job: Job

@@ -33,7 +33,7 @@ def mode(facts: Facts) -> Said:
     if value == "auto" and not modules:
         return Said("ok", "GOPATH mode, because GO111MODULE=auto and there is no go.mod here")
     works = sorted({module.work for module in modules if module.work})
-    here = f"{len(modules)} go.mod here" + (f", used by {', '.join(works)}" if works else "")
+    here = f"{len(modules) or 'no'} go.mod here" + (f", used by {', '.join(works)}" if works else "")
     return Said("ok", f"module mode, because GO111MODULE is {value or 'empty, its default'}; {here}")
 
 
@@ -88,7 +88,7 @@ def go_line(facts: Facts) -> Said:
             "advice", f"no go line in {', '.join(bare)}, so Go takes the language of {IMPLIED}: go mod tidy adds one"
         )
     lines = ", ".join(f"{_go_mod(module)} {module.go}" for module in facts.job.modules)
-    return Said("ok", f"{have} for {lines or 'no go.mod'}; GOTOOLCHAIN={said}")
+    return Said("ok", f"{have}; {lines or 'no go.mod here'}; GOTOOLCHAIN={said}")
 
 
 def _too_new(facts: Facts, module: Module, have: str, said: str) -> Said:

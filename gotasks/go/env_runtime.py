@@ -13,10 +13,11 @@ OLDEST_GIT = (2, 31, 0)
 def go(facts: Facts) -> Said:
     """Go is there, and new enough for gotasks."""
     version = facts.here.get("GOVERSION") or facts.job.toolchain.go
-    if facts.job.toolchain.missing and facts.blamed in {"", "runtime/go"}:
-        return wrong(facts.job.toolchain.missing, "go version")
+    missing = " ".join(facts.job.toolchain.missing.split())
+    if missing and (not facts.trouble or "did not start" in facts.trouble):
+        return wrong(missing, "go version")
     if facts.blamed == "runtime/go":
-        return wrong(f"Go does not start: {facts.trouble}", "go version")
+        return wrong(f"Go does not work: {facts.trouble}", "go env")
     if not version:
         return Said("not known", f"Go does not start, see {facts.blamed}")
     if number(version) and number(version) < OLDEST_GO:
@@ -25,21 +26,31 @@ def go(facts: Facts) -> Said:
 
 
 def goroot(facts: Facts) -> Said:
-    """GOROOT belongs to the go that runs: a package of its own compiles (traps: a GOROOT left by a version manager)."""
-    said = facts.job.environ.get("GOROOT", "")
-    mend = "unset GOROOT: Go knows its own"
+    """GOROOT is that of the go that runs, which compiles a package of its own.
+
+    A GOROOT that a version manager left behind stops Go, or makes it mix two versions (golang/go#34214).
+    """
     if facts.blamed == "runtime/goroot":
-        return wrong(f"{facts.trouble}; {mend}" if facts.written else facts.trouble, "go env GOROOT")
+        return wrong(f"{facts.trouble}; {_mend(facts)}", "go env GOROOT")
     if facts.blamed or facts.compiled is None or facts.compiled.trouble:
         return Said("not known", "Go does not start" if facts.blamed else "Go's own package errors was not compiled")
+    there, runs = facts.here.get("GOVERSION", ""), facts.job.toolchain.go
+    if facts.job.environ.get("GOROOT") and runs and there != runs:
+        return wrong(f"GOROOT is that of {there}, but the go on PATH is {runs}; {_mend(facts)}", "go env GOROOT")
     told = decode(facts.compiled.stderr).strip()
     if facts.compiled.code or not facts.compiled.stdout.strip():
         if common.unseen(told):
             return Said("not known", common.unseen(told))
         lines = [line for line in told.split("\n") if not line.startswith("# ")]
         text = f"Go cannot compile its own package errors: {lines[0] or 'it printed nothing'}"
-        return wrong(f"{text}; {mend} (it is {said})" if said else text, "go build errors")
+        return wrong(f"{text}; {_mend(facts)}" if facts.job.environ.get("GOROOT") else text, "go build errors")
     return Said("ok", f"{facts.value('GOROOT')} compiles its own packages")
+
+
+def _mend(facts: Facts) -> str:
+    if facts.job.environ.get("GOROOT"):
+        return f"unset GOROOT (it is {facts.job.environ['GOROOT']}), as Go knows its own"
+    return "take GOROOT out of the file that go env -w writes" if facts.default else "install Go anew"
 
 
 def compiler(facts: Facts) -> Said:

@@ -34,7 +34,8 @@ def install_folder(facts: Facts) -> Said:
     if value and not isabs(value):
         return wrong(f"GOBIN must be absolute, it is {value} (from {facts.origin('GOBIN')})", "go env GOBIN")
     folder = value or join((path or "").split(":")[0], "bin")
-    which = f"{folder} ({f'GOBIN, from {facts.origin("GOBIN")}' if value else 'bin in GOPATH, as GOBIN is empty'})"
+    why = f"GOBIN, from {facts.origin('GOBIN')}" if value else "bin in GOPATH, as GOBIN is empty"
+    which = f"{folder} ({why})"
     folders = {normpath(each) for each in facts.job.environ.get("PATH", "").split(":") if each}
     if normpath(folder) not in folders:
         return Said("advice", f"what go install writes is not found: {which} is not on PATH")

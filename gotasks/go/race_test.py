@@ -1,7 +1,8 @@
 """race-test: ``go test`` with the race detector and coverage.
 
-The verdict comes from the event stream, never from the exit status alone. Coverage is counted in statements over
-all modules together, and ``minimum`` is judged on the exact ratio.
+The verdict comes from the event stream, never from the exit status alone; ``go vet`` is a task of its own, so it does
+not run once more here. Coverage is counted in statements over all modules together, and ``minimum`` is judged on the
+exact ratio.
 """
 
 from __future__ import annotations
@@ -39,7 +40,15 @@ def plan(job: Job) -> Plan:
     commands = []
     for number, module in enumerate(job.loadable):
         profile = PROFILE.format(number)
-        argv = ("go", "test", *_race(job), "-covermode=atomic", f"-coverprofile={job.scratch}/{profile}", "-json")
+        argv = (
+            "go",
+            "test",
+            "-vet=off",
+            *_race(job),
+            "-covermode=atomic",
+            f"-coverprofile={job.scratch}/{profile}",
+            "-json",
+        )
         commands.append(
             common.go_command(
                 job, module, *argv, *_flags(job), *common.patterns(job, module), limit=limit, produces=(profile,)

@@ -64,7 +64,7 @@ def test_tasks_that_did_not_run_are_named_with_the_flag_that_runs_them() -> None
         "mends chain.go in the working tree; then git add",
     )
     assert last.command == "gotasks pre-commit --tree index --keep-going"
-    assert last.does == "also runs the 5 tasks that did not run"
+    assert last.does == "runs the other 5 too"
 
 
 def test_what_was_not_judged_is_judged_again_when_its_cause_is_mended() -> None:

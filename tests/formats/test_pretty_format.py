@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from screens import ALL, COPYLOCKS, EXPORTED, FORMAT, PLACE, PRINTF, failing, first_seen, found, machine, report_of
@@ -105,9 +106,9 @@ def test_at_the_end_stand_the_tasks_the_verdict_and_what_to_do() -> None:
         "compared with 3f2a1b0c (merge base)",
         "report: .git/gotasks/report.json",
         "gotasks check: failed (fmt, vet, lint, race-test) in 2.25 s; worktree 01234567",
-        "next: gotasks fmt --write                          # mends chain.go",
+        "next: gotasks fmt --write                           # mends chain.go",
         "      go test -race -run '^TestMuxBasic$/^ping$' .  # repeats the first of 2",
-        "      gotasks check                                # when that is mended",
+        "      gotasks check                                 # when that is mended",
     ]
 
 
@@ -133,7 +134,7 @@ def test_no_row_holds_a_line_end_and_no_two_empty_rows_follow(make: object, widt
     rows = render(report, PLACE, width=width)
 
     assert all("\n" not in text for row in rows for text, _ in row)
-    assert all(above or below for above, below in zip(rows, rows[1:], strict=False))
+    assert all(above or below for above, below in pairwise(rows))
 
 
 @pytest.mark.parametrize("make", ALL, ids=lambda make: make.__name__)

@@ -76,7 +76,7 @@ def test_what_failed_is_told_task_by_task_then_finding_by_finding() -> None:
         "    again: go vet -printf .\n"
         "\n"
         "next: gotasks check --tree index  # when that is mended\n"
-        "next: gotasks check --tree index --keep-going  # also runs the task that did not run\n"
+        "next: gotasks check --tree index --keep-going  # runs the other one too\n"
         "gotasks check: failed (vet) in 2.25 s; tree 0123456789 of index; report: /report.json\n"
     )
 

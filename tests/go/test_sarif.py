@@ -37,7 +37,8 @@ STATICCHECK = b"""{"version": "2.1.0", "$schema": "https://json.schemastore.org/
  "invocations": [{"arguments": ["-f", "sarif", "./..."], "executionSuccessful": true}],
  "results": [{"ruleId": "SA1019", "kind": "fail", "message": {"text": "io/ioutil has been deprecated since Go 1.19"},
   "locations": [{"physicalLocation": {
-  "artifactLocation": {"uri": "middleware/compress_test.go", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 8, "startColumn": 2, "endLine": 8, "endColumn": 13}}}], "suppressions": []}]}]}
+  "artifactLocation": {"uri": "middleware/compress_test.go", "uriBaseId": "%SRCROOT%"},
+  "region": {"startLine": 8, "startColumn": 2, "endLine": 8, "endColumn": 13}}}], "suppressions": []}]}]}
 """
 GOLANGCI = b"""{"version":"2.1.0","$schema":"https://schemastore.azurewebsites.net/schemas/json/sarif-2.1.0-rtm.6.json",
 "runs":[{"tool":{"driver":{"name":"golangci-lint"}},"results":[{"ruleId":"errcheck","level":"error",

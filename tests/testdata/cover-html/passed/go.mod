@@ -1,0 +1,3 @@
+module example.org/cover
+
+go 1.21

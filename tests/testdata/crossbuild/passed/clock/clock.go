@@ -1,0 +1,5 @@
+// Package clock names the clock of each system.
+package clock
+
+// Name returns the name.
+func Name() string { return name }

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package clock
+
+const name = "time"

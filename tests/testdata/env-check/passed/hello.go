@@ -1,0 +1,2 @@
+// Package hello needs no Go newer than gotasks does.
+package hello

@@ -1,0 +1,5 @@
+module example.org/passed
+
+go 1.25
+
+ignore ./web

@@ -1,0 +1,3 @@
+module example.org/passed/lib
+
+go 1.21

@@ -1,0 +1,5 @@
+// Package lib says a word.
+package lib
+
+// Word is what there is to say.
+const Word = "lib"

@@ -1,0 +1,3 @@
+module example.org/refused/lib
+
+go 1.21

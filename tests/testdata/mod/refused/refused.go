@@ -1,0 +1,2 @@
+// Package refused does not import what its go.mod requires.
+package refused

@@ -1,0 +1,3 @@
+module example.org/passed
+
+go 1.21

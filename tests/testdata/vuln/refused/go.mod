@@ -1,0 +1,3 @@
+module example.org/refused
+
+go 1.21
