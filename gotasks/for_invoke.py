@@ -46,8 +46,8 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
         _exit(lambda: answer(request("inv", name, task, said), os.getcwd(), os.environ))
 
     own = task.options if task else ()
-    switches = {option.name.replace("-", "_"): option.help for option in own if option.kind is options.FLAG}
-    texts = {option.name.replace("-", "_"): option.help for option in own if option.kind is not options.FLAG}
+    switches = {option.key: option.help for option in own if option.kind is options.FLAG}
+    texts = {option.key: option.help for option in own if option.kind is not options.FLAG}
     flags = {
         **dict.fromkeys((*texts, *(key for key, _, _ in COMMON))),
         **dict.fromkeys((*switches, *(key for key, _ in SWITCHES)), False),

@@ -160,7 +160,7 @@ def _options(task: Task | None, settings: Settings) -> dict[str, Value]:
     if task is None:
         return {}
     return {
-        option.name: settings.values.get((option.section or task.name, option.name), option.default)
+        option.name: settings.values.get((option.section or task.name, option.key), option.default)
         for option in task.options
     }
 

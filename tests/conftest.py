@@ -38,18 +38,17 @@ def _own_home(
     if request.path.parent.name in PURE:
         return
     go_env = request.getfixturevalue("go_env")
-    home = tmp_path_factory.mktemp("home")
+    home, cache = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cache")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    (cache / "tools").symlink_to(TOOLS)
     for name in [name for name in os.environ if name.startswith(("GIT_", "GO", "NOX_", "XDG_"))] + ["CI"]:
         monkeypatch.delenv(name, raising=False)
     for name in ("GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN"):
         monkeypatch.setenv(name, go_env[name])
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("GOTASKS_CACHE", str(home / "cache"))
+    monkeypatch.setenv("GOTASKS_CACHE", str(cache))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    (home / "cache").mkdir()
-    (home / "cache" / "tools").symlink_to(TOOLS)
     (home / "gitconfig").write_text('[user]\nname = a\nemail = a@example.com\n[protocol "file"]\nallow = always\n')
     path = [f"{go_env['GOROOT']}/bin", str(BIN), *os.environ["PATH"].split(os.pathsep)]
     monkeypatch.setenv("PATH", os.pathsep.join(dict.fromkeys(path)))

@@ -26,6 +26,7 @@ from invoke.program import Program
 from jsonschema import Draft202012Validator
 
 from gotasks import for_invoke
+from gotasks.core import options
 from gotasks.core.errors import SettingsError
 from gotasks.core.options import Option
 from gotasks.core.settings import COMMAND, GENERAL, NAME, RESERVED, Settings
@@ -65,22 +66,22 @@ def reference() -> str:
     """The table of all keys, from the declarations."""
     rows: list[tuple[str, ...]] = [("table", "key", "type", "default", "meaning"), ("---",) * 5]
     rows += [_row("", option) for option in GENERAL]
-    for table, options in sorted(catalog.SECTIONS.items()):
-        rows += [_row(f"`[{table}]`", option) for option in options.values()]
+    for table, declared in sorted(catalog.SECTIONS.items()):
+        rows += [_row(f"`[{table}]`", option) for option in declared.values()]
     rows += [_row("`[commands.NAME]`", option) for option in COMMAND]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _row(table: str, option: Option) -> tuple[str, ...]:
     default = "" if option.default is None else f"`{json.dumps(option.default)}`"
-    return table, f"`{option.name}`", _kind(option), default, option.help.replace("|", "\\|")
+    return table, f"`{option.key}`", _kind(option), default, option.help.replace("|", "\\|")
 
 
 def _kind(option: Option) -> str:
     said = option.kind.schema
     if "enum" in said:
         return " or ".join(f'`"{word}"`' for word in said["enum"])
-    if "pattern" in said:
+    if option.kind is options.DURATIONS:
         return "duration"
     return {
         "boolean": "true or false",
@@ -188,7 +189,7 @@ class Known:
 
 def known(document: Path, folder: Path) -> Known:
     """Read what a document shows: settings in TOML, and tasks in Python. Settings that are wrong are an error here."""
-    shown = [catalog.settings_of(body, str(document)) for body in blocks(document, "toml")]
+    shown = [catalog.settings_of(body, file=str(document)) for body in blocks(document, "toml")]
     tasks: dict[str, Task] = dict(catalog.TASKS)
     for settings in (Settings(), *shown):
         tasks |= catalog.tasks_of(settings)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core import options
+from gotasks.core.change import Commit
 from gotasks.core.command import Command, Plan
 from gotasks.core.options import Option
 from gotasks.core.result import Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Job, Task, Toolchain
 from gotasks.testing import GO, FakeRunner, job, outcome
+
+COMMIT = Commit("c", "message")
 
 
 def nothing(_: Job) -> Plan:
@@ -111,6 +114,6 @@ def test_the_options_of_a_job_are_defaults_then_settings_then_flags() -> None:
 
 
 def test_a_job_takes_a_toolchain_and_the_other_fields() -> None:
-    made = job(toolchain=Toolchain(missing="no Go"), root="/elsewhere", commits=("c",))
+    made = job(toolchain=Toolchain(missing="no Go"), root="/elsewhere", commits=(COMMIT,))
 
-    assert (made.toolchain.missing, made.root, made.commits) == ("no Go", "/elsewhere", ("c",))
+    assert (made.toolchain.missing, made.root, made.commits) == ("no Go", "/elsewhere", (COMMIT,))

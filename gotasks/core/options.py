@@ -30,7 +30,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a task: the flag ``--name``, and the key ``name`` in the table ``section`` of gotasks.toml.
+    """One option of a task: the flag ``--name``, and its ``key`` in the table ``section`` of gotasks.toml.
 
     ``section`` is the task's own table unless said otherwise; ``setting`` is false for what is asked for by a
     flag only, each time anew.
@@ -42,6 +42,11 @@ class Option:
     default: Value = None
     section: str = ""
     setting: bool = True
+
+    @property
+    def key(self) -> str:
+        """The name with underscores: how settings and invoke write it."""
+        return self.name.replace("-", "_")
 
 
 def seconds(duration: str) -> float:

@@ -47,7 +47,7 @@ GENERAL = (
         "Folders that no task looks at; * stands for any characters. What other code imports is still compiled.",
         (),
     ),
-    Option("pass_env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
+    Option("pass-env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
     Option(
         "race",
         options.choice("auto", "required"),
@@ -106,7 +106,7 @@ def sections(declared: Iterable[tuple[str, Option]]) -> dict[str, dict[str, Opti
     tables: dict[str, dict[str, Option]] = {}
     for task, option in declared:
         if option.setting:
-            tables.setdefault(option.section or task, {})[option.name] = option
+            tables.setdefault(option.section or task, {})[option.key] = option
     return tables
 
 
@@ -165,7 +165,7 @@ def parse(
         found = re.search(r"line (\d+)", str(error))
         line = found[1] if found else text.count("\n") + 1
         raise SettingsError(f"{file}:{line}: not TOML: {error}") from None
-    general = {option.name: option for option in GENERAL}
+    general = {option.key: option for option in GENERAL}
     for key in rows:
         reader.known((key,), [*general, "suites", "hooks", "commands", *tables])
     own = _commands(reader, rows, {*tasks, *suites, *HOOKS, *RESERVED})
@@ -207,7 +207,7 @@ def refuse_other(settings: Settings, version: str, file: str = FILE) -> None:
 
 
 def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple[OwnCommand, ...]:
-    declared = {option.name: option for option in COMMAND}
+    declared = {option.key: option for option in COMMAND}
     found = []
     for name, body in reader.table(("commands",), rows.get("commands", {})).items():
         path = ("commands", name)

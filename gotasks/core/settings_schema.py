@@ -59,7 +59,7 @@ def _table(description: str, declared: Iterable[Option]) -> dict[str, Any]:
 
 
 def _properties(declared: Iterable[Option]) -> dict[str, dict[str, Any]]:
-    return {option.name: _property(option) for option in declared}
+    return {option.key: _property(option) for option in declared}
 
 
 def _property(option: Option) -> dict[str, Any]:

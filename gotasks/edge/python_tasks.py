@@ -23,7 +23,7 @@ from gotasks.core.task import Task
 
 FILE = "gotasks_tasks.py"
 
-TABLES = frozenset({"suites", "hooks", "commands", *(option.name for option in GENERAL)})
+TABLES = frozenset({"suites", "hooks", "commands", *(option.key for option in GENERAL)})
 """Names in gotasks.toml that are no task's."""
 
 STORED = next(field.default for field in fields(Task) if field.name == "stored")

@@ -88,7 +88,7 @@ class Bench:
         presets = catalog.PRESETS.get(settings.preset, {})
         options = {}
         for option in task.options:
-            where = (option.section or task.name, option.name)
+            where = (option.section or task.name, option.key)
             options[option.name] = said.get(option.name, settings.values.get(where, presets.get(where, option.default)))
         return replace(self.job, options=options)
 

@@ -62,9 +62,9 @@ SWITCHES = (
 def request(front: str, name: str, task: Task | None, said: Mapping[str, str | bool | None]) -> Request:
     """Read the flags of one task or suite, by their names with underscores. Raises UsageError for a wrong value."""
     values = {
-        option.name: _value(option, said[key])
+        option.name: _value(option, said[option.key])
         for option in (task.options if task else ())
-        if said.get(key := option.name.replace("-", "_")) not in {None, False}
+        if said.get(option.key) not in {None, False}
     }
     if said.get("base") and said.get("all"):
         raise UsageError("--base names what to compare with, and --all compares with nothing: leave one away")

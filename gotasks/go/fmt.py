@@ -113,7 +113,7 @@ def tools(job: Job) -> tuple[str, ...]:
     except UnreadableError:
         return ()
     wanted = ("gofumpt",) if any(home.tool == "gofumpt" for home in found) else ()
-    return (*wanted, "golines") if found and job.options.get("max_line_length") else wanted
+    return (*wanted, "golines") if found and job.options.get("max-line-length") else wanted
 
 
 def _units(job: Job) -> Iterator[Unit]:
@@ -130,7 +130,7 @@ def _units(job: Job) -> Iterator[Unit]:
         yield Unit(
             Command(argv, timeout=limit), "gofumpt", known, frozenset(path for home in mine for path in home.files)
         )
-    for home in found if job.options.get("max_line_length") else ():
+    for home in found if job.options.get("max-line-length") else ():
         for unit in _shorteners(job, home, home.files, "--dry-run"):
             yield replace(unit, command=replace(unit.command, timeout=limit))
 
@@ -152,7 +152,7 @@ def _shorteners(job: Job, home: Home, files: Iterable[str], mode: str) -> Iterat
 def _shortening(job: Job, home: Home) -> tuple[str, ...]:
     """Return golines' flags: it looks at nothing but the length of lines, and not for a goimports on the PATH."""
     base = " ".join((home.tool, *home.flags))
-    return f"--max-len={job.options.get('max_line_length')}", "--no-reformat-tags", f"--base-formatter={base}"
+    return f"--max-len={job.options.get('max-line-length')}", "--no-reformat-tags", f"--base-formatter={base}"
 
 
 def _program(job: Job, tool: str) -> str:
@@ -223,7 +223,7 @@ def _finding(job: Job, home: Home, path: str, hunk: Hunk, *, long: bool) -> Find
     named = f"./{path}" if path.startswith("-") else path
     first, tool, again = "not formatted", home.tool, shlex.join((home.tool, "-d", *home.flags, named))
     if long:
-        first, tool = f"golines would break lines at {job.options.get('max_line_length')} columns", "golines"
+        first, tool = f"golines would break lines at {job.options.get('max-line-length')} columns", "golines"
         argv = ("golines", *_shortening(job, home), "--dry-run", f"./{relpath(path, home.folder)}")
         again = str(Command(argv, home.folder))
     message = f"{first}\n{hunk.text}"
@@ -239,7 +239,7 @@ TASK = Task(
     options=(
         Option("write", options.FLAG, "Rewrite the files in the working tree.", default=False, setting=False),
         Option("patch", options.FLAG, "Print a patch for git apply instead.", default=False, setting=False),
-        Option("max_line_length", options.COUNT, "Break longer lines, as golines does; a tab counts 4."),
+        Option("max-line-length", options.COUNT, "Break longer lines, as golines does; a tab counts 4."),
         common.timeout("5m"),
     ),
     tools=tools,

@@ -7,16 +7,20 @@ from typing import Any, get_args
 
 import pytest
 
+from gotasks.core.baseline import Baseline, BaseTree, Kind
 from gotasks.core.command import Ended, Environment
 from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.errors import ExitCode
-from gotasks.core.report import SCHEMA, Front, Go, Report, Surroundings, TaskReport
-from gotasks.core.result import Finding, Part, Result, Run, Severity, Status, Verdict
+from gotasks.core.report import SCHEMA, Front, Go, Report, Surroundings, TaskReport, UsedTool
+from gotasks.core.result import Finding, Part, Result, Run, Severity, State, Status, Verdict
 from gotasks.edge import schema
 
 OBJECTS: dict[str, type[Any]] = {
     "front": Front,
     "go": Go,
+    "tool": UsedTool,
+    "baseline": Baseline,
+    "base-tree": BaseTree,
     "environment": Surroundings,
     "verdict": Verdict,
     "task": TaskReport,
@@ -30,6 +34,8 @@ OBJECTS: dict[str, type[Any]] = {
 WORDS = {
     ("verdict", "status"): Status,
     ("finding", "severity"): Severity,
+    ("finding", "state"): State,
+    ("baseline", "kind"): Kind,
     ("run", "ended"): Ended,
     ("run", "environment"): Environment,
 }
@@ -50,7 +56,9 @@ REPORT = Report(
     "2026-01-02T03:04:05.678Z",
     1.5,
     {"race": "required"},
+    Baseline("compared", (BaseTree("1" * 40, "2" * 40),), "refs/remotes/origin/main"),
     Go("go1.26.8", "0" * 64, ""),
+    (UsedTool("staticcheck", "v0.8.2", "gotasks"),),
     Surroundings(("HOME", "PATH"), {"GOOS": "linux"}),
     (Run(("go", "mod", "download"), ".", "fetch", "not started", None, 0.0, "no such file"),),
     (TaskReport("vet", Verdict("failed", "1 finding"), RESULT, 0.5),),

@@ -109,8 +109,8 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
         pytest.param("\n[fnt]\n", "gotasks.toml:2: fnt: no such key; did you mean fmt?", id="a misspelt table"),
         pytest.param(
             "zzz = 1",
-            "gotasks.toml:1: zzz: no such key; there is commands, coverage, exclude, fmt, hooks, pass_env, race, "
-            "race-test, suites",
+            "gotasks.toml:1: zzz: no such key; there is commands, coverage, exclude, fmt, git, go, hooks, pass_env, "
+            "preset, race, race-test, requires, suites",
             id="a key like nothing",
         ),
         pytest.param(
@@ -255,9 +255,9 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
             id="a misspelt key of a command",
         ),
         pytest.param(
-            '[commands.a]\nrun = ["a"]\nfindings = "sarif"',
-            'gotasks.toml:3: commands.a.findings: must be "lines" or "none", not \'sarif\'',
-            id="a format that is not read yet",
+            '[commands.a]\nrun = ["a"]\nfindings = "junit"',
+            'gotasks.toml:3: commands.a.findings: must be "lines" or "sarif" or "none", not \'junit\'',
+            id="a format that is not read",
         ),
     ],
 )

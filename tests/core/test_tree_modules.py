@@ -118,9 +118,14 @@ def test_go_files_are_those_that_go_tools_read_links_included() -> None:
             id="a block without a space before it",
         ),
         pytest.param(
-            "module a.b/c\nexclude d.e/f v1.0.0\nretract [v1.0.0, v1.1.0]\ntool a.b/c/t\ntoolchain go1.26.8\n",
+            "module a.b/c\nexclude d.e/f v1.0.0\nretract [v1.0.0, v1.1.0]\ntoolchain go1.26.8\n",
             Module(".", "a.b/c"),
             id="other directives",
+        ),
+        pytest.param(
+            "module a.b/c\ntool a.b/c/t\nignore (\n\t./web/\n\tnode_modules\n)\nreplace d.e/f => ./f\n",
+            Module(".", "a.b/c", local=("./f",), tools=("a.b/c/t",), ignores=("./web", "node_modules")),
+            id="tools, ignored folders, local replacements",
         ),
     ],
 )

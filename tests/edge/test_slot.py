@@ -64,7 +64,6 @@ class Bench:
 @pytest.fixture
 def bench(new_repo: NewRepo, cache: Path) -> Callable[..., Bench]:
     def make(files: dict[str, str | bytes]) -> Bench:
-        cache.mkdir()
         return Bench(new_repo(files), cache / "slots")
 
     return make

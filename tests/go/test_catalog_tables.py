@@ -6,9 +6,10 @@ import pytest
 
 from gotasks.core.errors import SettingsError
 from gotasks.core.select import choose
-from gotasks.core.settings import HOOKS, NAME
+from gotasks.core.settings import GENERAL, HOOKS, NAME
 from gotasks.go import catalog
 
+CHECK = ("fmt", "vet", "staticcheck", "lint", "secrets", "race-test")
 OWN = '[commands.licence]\nrun = ["licence"]\n[suites]\nmine = ["fmt", "licence"]\n[hooks]\npre-commit = ["mine"]\n'
 
 
@@ -27,7 +28,7 @@ def test_every_option_has_a_help_text() -> None:
 
 def test_names_of_tasks_suites_and_tables_do_not_meet() -> None:
     assert not set(catalog.TASKS) & set(catalog.SUITES)
-    assert not set(catalog.SECTIONS) & {"suites", "hooks", "commands"}
+    assert not set(catalog.SECTIONS) & {"suites", "hooks", "commands", *(option.key for option in GENERAL)}
 
 
 @pytest.mark.parametrize("name", [*catalog.SUITES, *catalog.HOOKS])
@@ -42,7 +43,7 @@ def test_the_hooks_that_settings_may_name_are_those_of_the_table() -> None:
 
 
 def test_cheap_tasks_come_first_in_check() -> None:
-    assert catalog.SUITES["check"].tasks == ("fmt", "vet", "race-test")
+    assert catalog.SUITES["check"].tasks == CHECK
 
 
 def test_flags_are_no_settings() -> None:
@@ -55,13 +56,15 @@ def test_settings_add_commands_suites_and_hooks() -> None:
     tasks, suites = catalog.tasks_of(settings), catalog.suites_of(settings)
 
     assert [task.name for task in choose(["pre-commit"], tasks, suites)] == ["fmt", "licence"]
-    assert [task.name for task in choose(["ci"], tasks, suites)] == ["fmt", "vet", "race-test"]
+    assert [task.name for task in choose(["push"], tasks, suites)] == [*CHECK, "mod", "cover-html"]
 
 
 def test_settings_may_give_our_suite_other_tasks() -> None:
     settings = catalog.settings_of('[suites]\ncheck = ["vet"]\n')
 
-    assert [task.name for task in choose(["ci"], catalog.tasks_of(settings), catalog.suites_of(settings))] == ["vet"]
+    chosen = choose(["push"], catalog.tasks_of(settings), catalog.suites_of(settings))
+
+    assert [task.name for task in chosen] == ["vet", "mod", "race-test", "cover-html"]
 
 
 @pytest.mark.parametrize(
@@ -78,4 +81,4 @@ def test_a_name_that_a_hook_would_hide_is_refused(text: str) -> None:
 
 def test_an_error_of_the_settings_names_the_file_that_was_read() -> None:
     with pytest.raises(SettingsError, match=r"^sub/gotasks\.toml:1: "):
-        catalog.settings_of("x = 1", "sub/gotasks.toml")
+        catalog.settings_of("x = 1", file="sub/gotasks.toml")

@@ -335,7 +335,7 @@ def test_an_old_gofumpt_takes_no_list_of_extra_rules() -> None:
 
 def test_golines_runs_in_each_module_with_its_formatter() -> None:
     files = {"go.mod": MOD, "a.go": "", "generated_b.go": "", "s/go.mod": TOOL, "s/x y.go": ""}
-    made = job(files, task=TASK, said={"max_line_length": 100})
+    made = job(files, task=TASK, said={"max-line-length": 100})
     step = TASK.plan(made)[0][-2:]
 
     assert [(command.cwd, *command.argv[1:]) for command in step] == [
@@ -359,7 +359,7 @@ def test_golines_runs_in_each_module_with_its_formatter() -> None:
 def test_tools_are_asked_for_only_where_they_run(
     files: dict[str, str], settings: Settings | None, said: int | None, expected: tuple[str, ...]
 ) -> None:
-    assert TASK.tools(job(files, task=TASK, said={"max_line_length": said}, settings=settings)) == expected
+    assert TASK.tools(job(files, task=TASK, said={"max-line-length": said}, settings=settings)) == expected
 
 
 def test_settings_of_golangci_lint_that_cannot_be_read_are_a_problem_and_run_nothing() -> None:
@@ -452,7 +452,7 @@ SHORT = """diff ./a.go.orig ./a.go
 
 
 def lines(stdout: str, *, plain: str = "", stderr: str = "", broken: str = "", code: int = 0, **more: str) -> Result:
-    made = job({"a.go": "", "b.go": ""}, task=TASK, said={"max_line_length": 10})
+    made = job({"a.go": "", "b.go": ""}, task=TASK, said={"max-line-length": 10})
     ((first, second),) = TASK.plan(made)
     printed = outcome(*second.argv, code=code, stdout=stdout, stderr=stderr, **more)  # type: ignore[arg-type]
     return TASK.judge(made, (outcome(*first.argv, stdout=plain, stderr=broken), printed))
@@ -500,7 +500,7 @@ def test_mend_takes_golines_for_a_file_with_a_long_line_and_the_formatter_for_ot
     assert TASK.mend
     files = {"go.mod": TOOL.format("m"), "a.go": "", "b.go": ""}
     found = tuple(Finding(path, 1, 0, rule, "x") for path, rule in (("a.go", "golines"), ("b.go", "gofumpt")))
-    made = job(files, task=TASK, said={"max_line_length": 100})
+    made = job(files, task=TASK, said={"max-line-length": 100})
 
     (step,) = TASK.mend(made, Result("fmt", (Part("tree", ".", found),)))
 

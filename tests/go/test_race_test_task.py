@@ -21,7 +21,7 @@ from gotasks.testing import GO, job, outcome
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
 NESTED = {**HELLO, "sub/go.mod": "module example.org/sub\n", "sub/b_test.go": "", "sub/in/c_test.go": ""}
 NO_RACE = Toolchain(go="go1.26.8", race="cgo needs a C compiler, and there is none")
-HEAD = ("go", "test", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json")
+HEAD = ("go", "test", "-vet=off", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json")
 PASSED = '{"Action":"start","Package":"P"}\n{"Action":"pass","Package":"P"}\n'.replace("P", "example.org/hello")
 
 
@@ -65,9 +65,7 @@ def test_plan(said: dict[str, Any], flags: list[str]) -> None:
 
 
 def test_without_a_race_detector_the_tests_run_all_the_same() -> None:
-    assert argvs(HELLO, NO_RACE) == [
-        ("go", "test", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json", "-timeout=10m", "./...")
-    ]
+    assert argvs(HELLO, NO_RACE) == [("go", "test", "-vet=off", *HEAD[4:], "-timeout=10m", "./...")]
 
 
 def test_each_module_runs_in_its_folder_with_a_profile_of_its_own() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gotasks.core.command import Command, Outcome
@@ -31,9 +33,30 @@ VET = ("go", "vet", "-json", "./...")
     ],
 )
 def test_plan(files: dict[str, str], places: list[tuple[str, str]]) -> None:
-    assert TASK.plan(job(files, task=TASK)) == (
-        tuple(Command(VET, folder, (("GOWORK", work),), timeout=1800.0) for folder, work in places),
-    )
+    (step,) = TASK.plan(job(files, task=TASK))
+
+    assert tuple(
+        replace(command, argv=tuple(word for word in command.argv if "funcs=" not in word)) for command in step
+    ) == (tuple(Command(VET, folder, (("GOWORK", work),), timeout=1800.0) for folder, work in places))
+
+
+def test_different_questions_get_different_flags_so_that_go_keeps_their_answers_apart() -> None:
+    whole = argv(NESTED)
+    less = argv({**NESTED, "c/c.go": ""}, Settings(exclude=("c",)))
+
+    assert len({flag for line in (*whole, *less) for flag in line if flag.startswith("-printf.funcs=")}) == 4
+    assert whole == argv(NESTED)
+
+
+def test_tags_are_said() -> None:
+    ((command,),) = TASK.plan(job(HELLO, task=TASK, said={"tags": ("a", "b")}))
+
+    assert "-tags=a,b" in command.argv
+
+
+def argv(files: dict[str, str], settings: Settings | None = None) -> list[tuple[str, ...]]:
+    (step,) = TASK.plan(job(files, task=TASK, settings=settings))
+    return [command.argv for command in step]
 
 
 def test_the_timeout_comes_from_the_settings() -> None:
