@@ -17,6 +17,17 @@ nox.needs_version = ">=2024.3.2"
 register()
 
 
+@nox.session(python=False)
+def upgrade(session: nox.Session) -> None:
+    """Renew the pins of the tools: the newest version of each, with its sums; commit what changed."""
+    for pin in sorted(Path("tools").glob("*/go.mod")):
+        package = re.findall(r"^tool (\S+)$", pin.read_text("utf-8"), re.MULTILINE)[0]
+        with session.chdir(pin.parent):
+            env = {"GOFLAGS": "-mod=mod", "GOWORK": "off"}
+            session.run("go", "get", "-tool", f"{package}@latest", external=True, env=env)
+            session.run("go", "mod", "tidy", external=True, env=env)
+
+
 @nox.session
 def minimums(session: nox.Session) -> None:
     """Run the fast tests with the oldest versions that pyproject.toml allows."""

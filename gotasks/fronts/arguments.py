@@ -20,6 +20,7 @@ def add_flags(parser: argparse.ArgumentParser, task: Task | None) -> None:
             else:
                 own.add_argument(f"--{option.name}", metavar=option.kind.metavar, help=_help(option.help))
     common = parser.add_argument_group("options of every task")
+    common.add_argument("-h", "--help", action="help", help="Show this and end.")
     for name, metavar, text in COMMON:
         common.add_argument(f"--{name}", metavar=metavar, help=_help(text))
     for name, text in SWITCHES:
@@ -28,9 +29,23 @@ def add_flags(parser: argparse.ArgumentParser, task: Task | None) -> None:
 
 def read(front: str, name: str, task: Task | None, argv: Sequence[str], summary: str = "") -> Request:
     """Read the arguments that follow a name. A wrong flag raises SystemExit(2), as argparse does, ``--help`` 0."""
-    parser = argparse.ArgumentParser(prog=f"{front} {name}", description=summary, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        prog=f"{front} {name}",
+        usage=f"{front} {name}{' --' if front.startswith('nox') else ''} [options]",
+        description=summary,
+        formatter_class=_Dense,
+        allow_abbrev=False,
+        add_help=False,
+    )
     add_flags(parser, task)
     return request(front.split(" ", maxsplit=1)[0], name, task, vars(parser.parse_args(argv)))
+
+
+class _Dense(argparse.HelpFormatter):
+    """One line an option, so that the help of a task fits a screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
 
 
 def _help(text: str) -> str:

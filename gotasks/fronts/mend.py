@@ -22,7 +22,10 @@ from gotasks.go import fmt
 
 
 def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
-    """Answer a request; with ``--write`` mend what was found and answer once more."""
+    """Answer a request; with ``--write`` mend what was found and answer once more.
+
+    What was there before the change is left alone, unless ``--all`` asks for it.
+    """
     name = request.names[0]
     said = request.said(name)
     if said.get("patch"):
@@ -30,10 +33,8 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     writes = bool(said.get("write"))
     if writes and request.tree not in {"", "worktree"}:
         raise UsageError("--write mends the working tree: leave --tree away")
-    # What is old is mended too: whoever says --write has asked for it.
-    first = replace(request, json=request.json and not writes, all=request.all or writes)
-    report = workflow.run(first, cwd, environ)
-    if report is None or not writes or report.exit_status != ExitCode.FAILED:
+    report = workflow.run(replace(request, json=request.json and not writes), cwd, environ)
+    if report is None or not writes or not _result(request, report).findings:
         return report.exit_status if report else ExitCode.PASSED
     for path in _mend(request, report, cwd, environ):
         console.say(f"mended {path}\n", error=request.json)
@@ -46,8 +47,7 @@ def _patch(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     report = workflow.run(replace(request, quiet=True), cwd, environ)
     if report is None:
         return ExitCode.PASSED
-    entries = take(find(cwd, environ), replace(request, tree=report.tree)).subject.entries
-    links = [entry.path for entry in entries if entry.mode == LINK]
+    links = [entry.path for entry in find(cwd, environ).trees.git.entries(report.tree) if entry.mode == LINK]
     sys.stdout.buffer.write(fmt.patch(_result(request, report), links))
     sys.stdout.flush()
     return report.exit_status
@@ -75,7 +75,13 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
 
 
 def _result(request: Request, report: Report) -> Result:
-    return next(task.result for task in report.tasks if task.name == request.names[0])
+    """Return what was found, less what was there before the change."""
+    result = next(task.result for task in report.tasks if task.name == request.names[0])
+    parts = (
+        replace(part, findings=tuple(finding for finding in part.findings if finding.state != "old"))
+        for part in result.parts
+    )
+    return replace(result, parts=tuple(parts))
 
 
 def _files(command: Command, top: str) -> list[str]:

@@ -45,17 +45,17 @@ class Request:
 
 
 COMMON = (
-    ("tree", "index|worktree|REV", "Which tree to judge: the index, the working tree (default) or a revision."),
-    ("base", "REV", "Compare findings with this revision, in place of where the branch starts."),
-    ("go", "VERSION", "Judge with this Go, fetched by GOTOOLCHAIN if it is not here: 1.25, or 1.25.3."),
+    ("tree", "TREE", "What to judge: index, worktree or a revision."),
+    ("base", "REV", "Compare findings with this revision."),
+    ("go", "VERSION", "Judge with this Go, as 1.25 or 1.25.3."),
     ("report", "PATH", "Write the report to this file too."),
 )
 SWITCHES = (
     ("keep_going", "Run all tasks, also after one that did not pass."),
-    ("all", "Compare with nothing: findings that were there before refuse too."),
+    ("all", "Findings that were there before refuse too."),
     ("fresh", "Run everything, whatever the store knows."),
     ("dry_run", "Print the commands and run nothing."),
-    ("json", "Print the report as JSON, and nothing else, on standard output."),
+    ("json", "Print the report as JSON, and nothing else."),
 )
 
 

@@ -113,4 +113,7 @@ def _stray(paths: tuple[str, ...], packages: tuple[Package, ...]) -> tuple[str, 
     stray = [path for path in paths if (path.rpartition("/")[0] or ".") not in folders]
     if not stray or not packages:
         return ()
-    return (f"{len(stray)} Go files lie in no module, so vet and race-test do not see them: {stray[0]}",)
+    them = "Go file lies in no module, so only fmt and secrets look at it"
+    if stray[1:]:
+        them = "Go files lie in no module, so only fmt and secrets look at them"
+    return (f"{len(stray)} {them}: {stray[0]}",)

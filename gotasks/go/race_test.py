@@ -219,13 +219,13 @@ TASK = Task(
         Option("p", options.COUNT, "How many packages to build and test at once."),
         Option("minimum", options.PERCENT, "Refuse a coverage below this many percent.", section="coverage"),
         Option(
-            "minimum-package", options.PERCENT, "Refuse a package that is covered by less percent.", section="coverage"
+            "minimum-package", options.PERCENT, "Refuse a package with less percent.", section="coverage"
         ),
-        Option("minimum-file", options.PERCENT, "Refuse a file that is covered by less percent.", section="coverage"),
+        Option("minimum-file", options.PERCENT, "Refuse a file with less percent.", section="coverage"),
         Option(
             "tolerance",
             options.PERCENT,
-            "By how many percentage points coverage may fall against the baseline (default 0.1).",
+            "Percent that coverage may fall by (default 0.1).",
             "0.1",
             section="coverage",
         ),

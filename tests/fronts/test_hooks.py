@@ -10,15 +10,19 @@ from pathlib import Path
 
 import pytest
 from conftest import BIN
-from gitrepo import GOOD, UNFORMATTED, Repo, footprint
+from gitrepo import GOOD, SMALL, UNFORMATTED, Repo, footprint
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NewRepo = Callable[..., Repo]
 
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
+SMALL_REPO = {**GOOD, "gotasks.toml": SMALL + '[hooks]\npre-commit = ["small"]\npre-merge-commit = ["small"]\n'}
+
 
 @pytest.fixture
 def hooked(new_repo: NewRepo, gotasks: Run) -> Repo:
-    repo = new_repo()
+    """A repository whose hooks run no more than tests of hooks need."""
+    repo = new_repo(SMALL_REPO)
     done = gotasks(repo, "install-hooks")
     assert done.returncode == 0, done.stderr
     return repo
@@ -28,14 +32,49 @@ def commit(repo: Repo, *argv: str, **env: str) -> subprocess.CompletedProcess[st
     return repo.run("git", "commit", "-q", "-m", "x", *argv, **env)
 
 
-def test_a_bad_commit_is_refused_and_a_good_one_is_not(hooked: Repo) -> None:
-    hooked.write({"a/a.go": UNFORMATTED}).git("add", "-A")
-    refused = commit(hooked)
-    hooked.write({"a/a.go": GOOD["a/a.go"], "README": "x"}).git("add", "-A")
+def test_a_bad_commit_is_refused_and_a_good_one_is_not_by_all_of_check(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    gotasks(repo, "install-hooks")
+    repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")
+    refused = commit(repo)
+    repo.write({"a/a.go": GOOD["a/a.go"], "README": "x"}).git("add", "-A")
+    taken = commit(repo)
 
     assert refused.returncode == 1
     assert "not formatted" in refused.stdout + refused.stderr
-    assert commit(hooked).returncode == 0
+    assert taken.returncode == 0, taken.stdout + taken.stderr
+    assert "passed in" in taken.stdout + taken.stderr
+    assert "; fmt, vet, staticcheck, lint, secrets, race-test; " in taken.stdout + taken.stderr
+
+
+def test_what_head_has_already_does_not_refuse_the_next_commit(hooked: Repo) -> None:
+    hooked.write({"a/a.go": UNFORMATTED}).commit("old", "--no-verify")
+    hooked.write({"README": "x"}).git("add", "-A")
+    done = commit(hooked)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 older finding (--all shows it)" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("flags", [("-m", "x" * 80), ("-F", "message")], ids=["a long subject", "no blank line"])
+def test_a_bad_message_refuses_the_commit(hooked: Repo, flags: tuple[str, ...]) -> None:
+    hooked.write({"gotasks.toml": '[hooks]\npre-commit = ["fmt"]\n', "message": "one\ntwo\n"}).git("add", "-A")
+    done = hooked.run("git", "commit", "-q", *flags)
+
+    assert done.returncode == 1
+    assert "commit-msg" in done.stdout + done.stderr
+    assert hooked.git("log", "-1", "--format=%s") == "commit"
+
+
+def test_a_merge_is_judged_before_it_is_committed(hooked: Repo) -> None:
+    two = "package a\n\n// Two is two.\nfunc Two() int { return {} }\n"
+    hooked.write({"a/one.go": two.replace("{}", "two")[:0] + "package a\n\nconst one = 1\n"}).commit("one")
+    hooked.git("checkout", "-q", "-b", "side", "HEAD~1")
+    hooked.write({"README": "x"}).commit("side")
+    hooked.git("checkout", "-q", "main")
+    done = hooked.run("git", "merge", "-q", "--no-edit", "side")
+
+    assert done.returncode == 0
 
 
 def test_the_index_is_judged_and_the_rest_left_alone(hooked: Repo) -> None:

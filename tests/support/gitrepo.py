@@ -10,13 +10,16 @@ from pathlib import Path
 
 GOOD = {
     "go.mod": "module example.com/m\n\ngo 1.22\n",
-    "a/a.go": "package a\n\n// One is one.\nfunc One() int { return 1 }\n",
+    "a/a.go": "// Package a counts.\npackage a\n\n// One is one.\nfunc One() int { return 1 }\n",
     "a/a_test.go": 'package a\n\nimport "testing"\n\nfunc TestOne(t *testing.T) {\n'
     "\tif One() != 1 {\n\t\tt.Fatal()\n\t}\n}\n",
 }
 """A small module that every task passes."""
 
-UNFORMATTED = "package a\n\n// One is one.\nfunc One() int {return 1 }\n"
+SMALL = '[suites]\nsmall = ["fmt", "vet", "race-test"]\n'
+"""Settings with a suite that needs no tool but Go: for tests of what holds for every chain, whatever is in it."""
+
+UNFORMATTED = "// Package a counts.\npackage a\n\n// One is one.\nfunc One() int {return 1 }\n"
 
 
 @dataclass(frozen=True)
