@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gotasks.core import modfile
-from gotasks.core.command import Command, Outcome
+from gotasks.core.command import Command, Outcome, Step
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Tool, Toolchain
@@ -23,8 +22,6 @@ from gotasks.edge import files
 
 PATIENCE = 3600.0
 """Seconds for one build: golangci-lint takes minutes on a small machine."""
-
-Run = Callable[[Command], Outcome]
 
 
 def pins() -> dict[str, Path]:
@@ -45,7 +42,7 @@ class Tools:
     modules: tuple[Module, ...]
     root: str
     content: Mapping[str, str]
-    run: Run
+    step: Callable[[Step], tuple[Outcome, ...]]
     tell: Callable[[str], None] = lambda _: None
     lacking: dict[str, str] = field(default_factory=dict)
 
@@ -74,10 +71,10 @@ class Tools:
         if not wanted:
             return
         self.tell(f"building {', '.join(f'{tool.name} {tool.version}' for tool in wanted)} (once)")
-        with ThreadPoolExecutor(len(wanted)) as pool:
-            for tool, lacking in zip(wanted, pool.map(self._build, wanted), strict=True):
-                if lacking:
-                    self.lacking[tool.name] = lacking
+        try:
+            self._build(wanted)
+        except (OSError, NotJudgedError) as error:
+            self.lacking.update({tool.name: str(error) for tool in wanted if not self.built(tool)})
         self.tell("")
 
     def get(self, names: Iterable[str]) -> tuple[Tool, ...]:
@@ -101,19 +98,27 @@ class Tools:
         """
         return max(_minor(self.toolchain.go), _minor(modfile.first(said, "go")))
 
-    def _build(self, tool: Tool) -> str:
-        """Build one tool; return why it could not be. Another process that builds it is waited for."""
+    def _build(self, wanted: list[Tool]) -> None:
+        """Build tools beside their places, then move each there as a whole. Who builds one too is waited for."""
         from filelock import FileLock  # noqa: PLC0415 - 30 ms that only a build pays
 
-        try:
-            files.make_folder(self.folder)
-            with FileLock(self.folder / f"{tool.name}.lock"), files.scratch(self.folder) as temporary:
-                return "" if self.built(tool) else self._build_into(temporary / "built", tool)
-        except (OSError, NotJudgedError) as error:
-            return str(error)
+        files.make_folder(self.folder)
+        with ExitStack() as stack:
+            for tool in sorted(wanted, key=lambda tool: tool.name):
+                stack.enter_context(FileLock(self.folder / f"{tool.name}.lock"))
+            temporary = stack.enter_context(files.scratch(self.folder))
+            left = [tool for tool in wanted if not self.built(tool)]
+            outcomes = self.step(tuple(self._command(tool, temporary) for tool in left))
+            for tool, outcome in zip(left, outcomes, strict=True):
+                if outcome.trouble or outcome.code:
+                    self.lacking[tool.name] = outcome.trouble or _cause(outcome.text)
+                else:
+                    final = Path(tool.path).parent
+                    with suppress(FileNotFoundError):
+                        files.remove(final)
+                    (temporary / tool.name).rename(final)
 
-    def _build_into(self, fresh: Path, tool: Tool) -> str:
-        flags = ("-trimpath", "-buildvcs=false", "-o", str(fresh / tool.name))
+    def _command(self, tool: Tool, temporary: Path) -> Command:
         # GOFLAGS, targets and a chosen Go are for the judged code; the tool is built to run here, with a Go that is
         # new enough, which may be fetched unless the user forbids it.
         env = {
@@ -125,21 +130,9 @@ class Tools:
             "GOARCH": self._env("GOHOSTARCH"),
             "GOTOOLCHAIN": "local" if self._env("GOTOOLCHAIN") == "local" else "auto",
         }
-        command = Command(
-            ("go", "build", *flags, tool.package),
-            tool.folder,
-            tuple(env.items()),
-            timeout=PATIENCE,
-            environment="fetch",
-        )
-        outcome = self.run(command)
-        if outcome.trouble or outcome.code:
-            return outcome.trouble or _cause(outcome.text)
-        final = Path(tool.path).parent
-        with suppress(FileNotFoundError):
-            files.remove(final)
-        fresh.rename(final)
-        return ""
+        out = str(temporary / tool.name / tool.name)
+        argv = ("go", "build", "-trimpath", "-buildvcs=false", "-o", out, tool.package)
+        return Command(argv, tool.folder, tuple(env.items()), timeout=PATIENCE, environment="fetch")
 
 
 def _minor(version: str) -> tuple[int, ...]:

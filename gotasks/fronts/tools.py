@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from gotasks.core.command import Command, Outcome
+from gotasks.core.command import Outcome, Step
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.task import Toolchain
 from gotasks.edge import environment, toolchain
@@ -32,5 +32,5 @@ def listed(cwd: str) -> list[str]:
     return ["  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])) for row in rows]
 
 
-def _refuse(command: Command) -> Outcome:
-    raise AssertionError(f"listing runs nothing: {command}")
+def _refuse(step: Step) -> tuple[Outcome, ...]:
+    raise AssertionError(f"listing runs nothing: {step}")

@@ -218,9 +218,7 @@ TASK = Task(
         Option("timeout", options.DURATIONS, "How long one package's tests may take (default 10m).", "10m"),
         Option("p", options.COUNT, "How many packages to build and test at once."),
         Option("minimum", options.PERCENT, "Refuse a coverage below this many percent.", section="coverage"),
-        Option(
-            "minimum-package", options.PERCENT, "Refuse a package with less percent.", section="coverage"
-        ),
+        Option("minimum-package", options.PERCENT, "Refuse a package with less percent.", section="coverage"),
         Option("minimum-file", options.PERCENT, "Refuse a file with less percent.", section="coverage"),
         Option(
             "tolerance",

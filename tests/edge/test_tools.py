@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gotasks.core import modfile
-from gotasks.core.command import Command, Outcome
+from gotasks.core.command import Command, Outcome, Step
 from gotasks.core.task import Toolchain
 from gotasks.core.tree import Module
 from gotasks.edge import toolchain
@@ -21,11 +21,11 @@ GO = Toolchain("go1.26.8", env=(("GOHOSTARCH", "amd64"), ("GOHOSTOS", "linux")))
 STATICCHECK = "honnef.co/go/tools/cmd/staticcheck"
 USER = f"module example.com/m\n\ngo 1.25\n\ntool {STATICCHECK}\n\nrequire honnef.co/go/tools v0.7.0 // indirect\n"
 
-Run = Callable[[Command], Outcome]
+Run = Callable[[Step], tuple[Outcome, ...]]
 
 
-def never(command: Command) -> Outcome:
-    raise AssertionError(command)
+def never(step: Step) -> tuple[Outcome, ...]:
+    raise AssertionError(step)
 
 
 def tools(folder: Path, run: Run = never, go: Toolchain = GO, user: str = "", said: list[str] | None = None) -> Tools:
@@ -44,7 +44,7 @@ def builds(content: str = "#!/bin/sh\necho built\n", code: int = 0) -> Run:
         path.chmod(0o755)
         return Outcome(command, code=code, stderr=b"" if not code else b"go: downloading x v1\nx.go:1: broken\n")
 
-    return run
+    return lambda step: tuple(run(command) for command in step)
 
 
 def test_every_pin_is_a_module_with_sums_and_one_tool() -> None:
@@ -107,8 +107,8 @@ def test_a_build_that_fails_leaves_nothing_that_looks_built(tmp_path: Path) -> N
 
 
 def test_a_build_that_is_killed_leaves_nothing_that_looks_built(tmp_path: Path) -> None:
-    def killed(command: Command) -> Outcome:
-        builds()(command)
+    def killed(step: Step) -> tuple[Outcome, ...]:
+        builds()(step)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -146,7 +146,7 @@ def test_go_builds_a_tool_of_the_users_module_checked_by_his_sums(tmp_path: Path
         (Module(".", "mvdan.cc/gofumpt", tools=("mvdan.cc/gofumpt",)),),
         str(module),
         {"go.mod": text},
-        run,
+        lambda step: tuple(run(command) for command in step),
     )
     shed.equip(["gofumpt"])
     (tool,) = shed.get(["gofumpt"])

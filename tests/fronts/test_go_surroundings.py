@@ -68,25 +68,27 @@ def test_a_module_that_cannot_be_had_is_not_judged(
 
     assert done.returncode == 3
     assert "a module is not in the module cache: run go mod download" in done.stdout
+    assert "gotasks check: not judged (vet, staticcheck, lint, race-test) in " in done.stdout
 
 
 def test_a_missing_line_of_go_sum_is_a_failure(new_repo: NewRepo, gotasks: Run, proxy: dict[str, str]) -> None:
-    done = gotasks(new_repo(USER), "check", "--keep-going", **proxy)
+    done = gotasks(new_repo(USER), "check", "--keep-going", "--all", **proxy)
 
     assert done.returncode == 1
     assert "a/a.go:3:8: build: missing go.sum entry" in done.stdout
 
 
 def test_without_a_c_compiler_tests_count_and_the_summary_says_so(new_repo: NewRepo, gotasks: Run) -> None:
-    done = gotasks(new_repo(), "check", CC="no-such-compiler")
+    done = gotasks(new_repo(), "race-test", CC="no-such-compiler")
 
     assert done.returncode == 0, done.stdout
-    assert "race-test: tests ran without the race detector: no C compiler" in done.stdout
+    assert "note: race-test: tests ran without the race detector: no C compiler" in done.stdout
     assert "coverage 100.00 %" in done.stdout
 
 
 def test_without_a_c_compiler_ci_does_not_judge(new_repo: NewRepo, gotasks: Run) -> None:
-    done = gotasks(new_repo(), "ci", CC="no-such-compiler")
+    repo = new_repo({**GOOD, "gotasks.toml": '[suites]\nci = ["race-test"]\n'})
+    done = gotasks(repo, "ci", CC="no-such-compiler")
 
     assert done.returncode == 3
     assert "the race detector cannot run" in done.stdout

@@ -56,25 +56,19 @@ def test_what_head_has_already_does_not_refuse_the_next_commit(hooked: Repo) -> 
     assert "1 older finding (--all shows it)" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("flags", [("-m", "x" * 80), ("-F", "message")], ids=["a long subject", "no blank line"])
-def test_a_bad_message_refuses_the_commit(hooked: Repo, flags: tuple[str, ...]) -> None:
-    hooked.write({"gotasks.toml": '[hooks]\npre-commit = ["fmt"]\n', "message": "one\ntwo\n"}).git("add", "-A")
-    done = hooked.run("git", "commit", "-q", *flags)
+def test_a_merge_that_breaks_what_each_side_has_right_is_refused(hooked: Repo) -> None:
+    hooked.write({"a/one.go": "package a\n\nconst one = 1\n"}).commit("one", "--no-verify")
+    hooked.git("checkout", "-q", "-b", "side")
+    hooked.git("rm", "-q", "a/one.go")
+    hooked.git("commit", "-q", "--no-verify", "-m", "one is not used")
+    hooked.git("checkout", "-q", "main")
+    uses = "package a\n\n// Uno is one.\nfunc Uno() int { return one }\n"
+    hooked.write({"a/uno.go": uses}).commit("one is used", "--no-verify")
+    done = hooked.run("git", "merge", "--no-edit", "side")
 
     assert done.returncode == 1
-    assert "commit-msg" in done.stdout + done.stderr
-    assert hooked.git("log", "-1", "--format=%s") == "commit"
-
-
-def test_a_merge_is_judged_before_it_is_committed(hooked: Repo) -> None:
-    two = "package a\n\n// Two is two.\nfunc Two() int { return {} }\n"
-    hooked.write({"a/one.go": two.replace("{}", "two")[:0] + "package a\n\nconst one = 1\n"}).commit("one")
-    hooked.git("checkout", "-q", "-b", "side", "HEAD~1")
-    hooked.write({"README": "x"}).commit("side")
-    hooked.git("checkout", "-q", "main")
-    done = hooked.run("git", "merge", "-q", "--no-edit", "side")
-
-    assert done.returncode == 0
+    assert "undefined: one" in done.stdout + done.stderr
+    assert hooked.git("log", "-1", "--format=%s") == "one is used"
 
 
 def test_the_index_is_judged_and_the_rest_left_alone(hooked: Repo) -> None:
@@ -151,8 +145,8 @@ def test_a_test_that_commits_does_not_reach_the_users_repository(hooked: Repo) -
 
 
 def test_without_the_program_the_hook_refuses_and_says_how_to_mend(hooked: Repo) -> None:
-    hook = hooked.path / ".git/hooks/pre-commit"
-    hook.write_text(hook.read_text().replace(str(BIN / "gotasks"), "/nowhere/gotasks"))
+    shared = hooked.path / ".git/hooks/gotasks.sh"
+    shared.write_text(shared.read_text().replace(str(BIN / "gotasks"), "/nowhere/gotasks"))
     hooked.write({"README": "x"}).git("add", "-A")
     done = commit(hooked, PATH="/usr/bin:/bin")
 
@@ -164,8 +158,8 @@ def test_a_program_whose_python_is_gone_refuses(hooked: Repo) -> None:
     broken = hooked.path.parent / "gotasks"
     broken.write_text("#!/nowhere/python\n")
     broken.chmod(0o755)
-    hook = hooked.path / ".git/hooks/pre-commit"
-    hook.write_text(hook.read_text().replace(str(BIN / "gotasks"), str(broken)))
+    shared = hooked.path / ".git/hooks/gotasks.sh"
+    shared.write_text(shared.read_text().replace(str(BIN / "gotasks"), str(broken)))
     hooked.write({"README": "x"}).git("add", "-A")
 
     assert "mend it with" in commit(hooked).stderr
@@ -179,54 +173,67 @@ def test_a_guis_bare_path_is_enough(hooked: Repo) -> None:
 
 
 def test_installing_twice_is_installing_once_and_uninstalling_restores(new_repo: NewRepo, gotasks: Run) -> None:
-    repo = new_repo()
-    hook = repo.path / ".git/hooks/pre-commit"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho theirs: $#\nexit 0\n")
-    hook.chmod(0o755)
+    repo = new_repo(SMALL_REPO)
+    folder = repo.path / ".git/hooks"
+    folder.mkdir(exist_ok=True)
+    for hook in (folder / "pre-commit", folder / "commit-msg"):
+        hook.write_text("#!/bin/sh\necho theirs: $#\nexit 0\n")
+        hook.chmod(0o755)
+    before = footprint(folder)
     gotasks(repo, "install-hooks")
     gotasks(repo, "install-hooks")
+    there = {name for name in footprint(folder) if name not in before}
     repo.write({"README": "x"}).git("add", "-A")
     done = commit(repo)
     gotasks(repo, "uninstall-hooks")
 
+    assert there == {"pre-merge-commit", "gotasks.sh", "pre-commit.before-gotasks", "commit-msg.before-gotasks"}
+    assert done.returncode == 0
     assert "theirs: 0" in done.stdout + done.stderr
-    assert hook.read_text().startswith("#!/bin/sh\necho theirs")
+    assert "theirs: 1" in done.stdout + done.stderr
+    assert footprint(folder) == before
     assert gotasks(repo, "uninstall-hooks").stdout == "no hook of gotasks is installed\n"
 
 
 def test_an_existing_hook_that_refuses_still_refuses(new_repo: NewRepo, gotasks: Run) -> None:
-    repo = new_repo()
+    repo = new_repo(SMALL_REPO)
     hook = repo.path / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 5\n")
     hook.chmod(0o755)
     gotasks(repo, "install-hooks")
     repo.write({"README": "x"}).git("add", "-A")
+    done = commit(repo)
 
-    assert commit(repo).returncode == 1
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 
 
 def test_hooks_path_is_set_and_unset(new_repo: NewRepo, gotasks: Run) -> None:
-    template = Path(__file__).parents[2] / ".githooks/pre-commit"
-    repo = new_repo({**GOOD, ".githooks/pre-commit": template.read_text()})
-    (repo.path / ".githooks/pre-commit").chmod(0o755)
+    ours = Path(__file__).parents[2] / ".githooks"
+    repo = new_repo({**SMALL_REPO, **{f".githooks/{file.name}": file.read_bytes() for file in ours.iterdir()}})
+    without = gotasks(repo, "install-hooks", "--hooks-path")
+    for name in HOOKS:
+        (repo.path / ".githooks" / name).chmod(0o755)
     gotasks(repo, "install-hooks", "--hooks-path")
     repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")
 
+    assert (without.returncode, "is not there or not executable" in without.stderr) == (2, True)
     assert repo.git("config", "core.hooksPath") == ".githooks"
     assert commit(repo).returncode == 1
     gotasks(repo, "uninstall-hooks")
     assert repo.git("config", "core.hooksPath", check=False) == ""
-    assert (repo.path / ".githooks/pre-commit").exists()
+    assert {file.name for file in (repo.path / ".githooks").iterdir()} == {*HOOKS, "gotasks.sh"}
 
 
-def test_the_report_of_a_hook_says_so(hooked: Repo) -> None:
+@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg"])
+def test_the_report_of_a_hook_says_so(hooked: Repo, hook: str) -> None:
+    for other in {"pre-commit", "commit-msg"} - {hook}:
+        (hooked.path / ".git/hooks" / other).unlink()
     hooked.write({"README": "x"}).git("add", "-A")
     commit(hooked)
     report = json.loads((hooked.path / ".git/gotasks/report.json").read_text())
 
-    assert report["front"] == {"name": "hook pre-commit", "asked": ["pre-commit"], "tree_from": "index", "commit": ""}
+    assert report["front"] == {"name": f"hook {hook}", "asked": [hook], "tree_from": "index", "commit": ""}
     assert report["tree"] == hooked.git("rev-parse", "HEAD^{tree}")
 
 

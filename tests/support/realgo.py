@@ -10,6 +10,8 @@ from pathlib import Path
 CHI = "github.com/go-chi/chi/v5@v5.2.3"
 COBRA = "github.com/spf13/cobra@v1.10.1"
 GIN = "github.com/gin-gonic/gin@v1.11.0"
+TESTIFY = "github.com/stretchr/testify@v1.11.1"
+FSNOTIFY = "github.com/fsnotify/fsnotify@v1.9.0"
 
 IDENTITY = ("-c", "user.name=nobody", "-c", "user.email=nobody@example.invalid", "-c", "commit.gpgSign=false")
 
