@@ -1,11 +1,10 @@
-"""The commands behind gotasks' tasks as a person types them, and what stands in their plain text. Nothing of gotasks."""
+"""The commands behind gotasks' tasks as a person types them, and what their plain text says. Nothing of gotasks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from os.path import normpath, relpath
-from pathlib import Path
 
 Spot = tuple[str, int, str]
 """File, line, and the rule or message: what two findings are compared by."""
@@ -28,7 +27,7 @@ class Unreachable(Exception):  # noqa: N818 - no error: this machine lacks somet
     """What a command needs is not to be had here."""
 
 
-def fmt(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def fmt(run: Run, program: str) -> Iterator[Spot]:
     """Yield where each hunk begins to differ, less the folders that Go's tools pass over (``go help packages``)."""
     path, line, inside = "", 0, False
     for row in run(program, "-d", ".").splitlines():
@@ -46,27 +45,27 @@ def fmt(run: Run, program: str, clone: Path) -> Iterator[Spot]:
             line += 1
 
 
-def vet(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def vet(run: Run, program: str) -> Iterator[Spot]:
     """Yield the lines of ``go vet``."""
     yield from _placed(run(program, "vet", "./..."))
 
 
-def staticcheck(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def staticcheck(run: Run, program: str) -> Iterator[Spot]:
     """Yield the lines of staticcheck, in its form ``text``: the code stands behind the message."""
     for path, line, text in _placed(run(program, "-f", "text", "./...")):
         message, _, code = text.rpartition(" (")
         yield path, line, f"{code.rstrip(')')}: {message}"
 
 
-def lint(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def lint(run: Run, program: str) -> Iterator[Spot]:
     """Yield the lines of golangci-lint; where the module has no configuration, revive is added to its standard."""
-    configured = any(clone.glob(".golangci.*"))
+    configured = ".golangci." in run("git", "ls-files")
     chosen = () if configured else ("--no-config", "--default=standard", "--enable=revive")
     for path, line, text, linter in LINTED.findall(run(program, "run", *chosen, *UNCAPPED, *PLAIN, "./...")):
         yield normpath(path), int(line), f"{linter}: {first(text)}"
 
 
-def race_test(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def race_test(run: Run, program: str) -> Iterator[Spot]:
     """Yield folder and name of each failing test; of a test and its failing subtests the subtests."""
     module = run(program, "list", "-m").strip()
     failed: set[str] = set()
@@ -78,7 +77,7 @@ def race_test(run: Run, program: str, clone: Path) -> Iterator[Spot]:
         failed.clear()
 
 
-def mod(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def mod(run: Run, program: str) -> Iterator[Spot]:
     """Yield the files that are not tidy, and modules that are not what was downloaded."""
     for path in re.findall(r"^diff current/(\S+) ", run(program, "mod", "tidy", "-diff"), re.MULTILINE):
         yield path, 0, "tidy"
@@ -86,7 +85,7 @@ def mod(run: Run, program: str, clone: Path) -> Iterator[Spot]:
         yield "go.sum", 0, "verify"
 
 
-def vuln(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def vuln(run: Run, program: str) -> Iterator[Spot]:
     """Yield the ids that govulncheck lists as called. Raises Unreachable without its database."""
     said = run(program, "./...")
     if "fetching vulnerabilities" in said:
@@ -95,7 +94,7 @@ def vuln(run: Run, program: str, clone: Path) -> Iterator[Spot]:
         yield "", 0, name
 
 
-def crossbuild(run: Run, program: str, clone: Path) -> Iterator[Spot]:
+def crossbuild(run: Run, program: str) -> Iterator[Spot]:
     """Yield what the compiler says for each target."""
     for target in TARGETS:
         goos, goarch = target.split("/")
@@ -117,7 +116,7 @@ def _placed(text: str) -> Iterator[Spot]:
         yield normpath(path), int(line), said.strip()
 
 
-COMMANDS: dict[str, Callable[[Run, str, Path], Iterator[Spot]]] = {
+COMMANDS: dict[str, Callable[[Run, str], Iterator[Spot]]] = {
     "fmt": fmt,
     "vet": vet,
     "staticcheck": staticcheck,

@@ -46,10 +46,13 @@ UNUSED = re.compile(r"^(\S+?):(\d+):\d+: \".*\" imported (?:as \w+ )?and not use
 LENGTH = 200
 """About how many lines move."""
 
+SHORT = 150
+"""A window at the end of a file may have less; one that has much less is taken only where there is no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Whole declarations of a file, from one line (counted from 0) to before another, and how many findings they have."""
+    """Whole declarations of a file, from one line (counted from 0) to before another, and their number of findings."""
 
     file: str
     first: int
@@ -58,13 +61,13 @@ class Window:
 
     @property
     def target(self) -> str:
-        """The file that they move to. Its name ends as the old one does: ``_test.go`` and ``_windows.go`` mean something."""
+        """The file that they move to, whose name ends as the old one does: ``_test.go`` means something."""
         folder, slash, name = self.file.rpartition("/")
         return f"{folder}{slash}moved_{name}"
 
 
 def candidates(repository: Path, found: Collection[tuple[str, int]]) -> list[Window]:
-    """Return the windows of about 200 lines that hold findings, the one with the most of them first."""
+    """Return the windows that hold findings: those of about 200 lines first, of these the one with the most."""
     windows: list[Window] = []
     for file in sorted({file for file, _ in found if file.endswith(".go")}):
         marks = [line - 1 for path, line in found if path == file]
@@ -72,7 +75,7 @@ def candidates(repository: Path, found: Collection[tuple[str, int]]) -> list[Win
         for first, last in _windows(rows):
             held = sum(first <= mark < last for mark in marks)
             windows += [Window(file, first, last, held)] if held else []
-    return sorted(windows, key=lambda window: -window.findings)
+    return sorted(windows, key=lambda window: (window.last - window.first < SHORT, -window.findings))
 
 
 def _windows(rows: list[str]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,8 @@
-"""The wheel carries what is not Python: the schemas and the hooks."""
+"""The wheel carries what is not Python: schemas, hooks, the pins of the tools, the templates of pages."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -11,30 +12,68 @@ import pytest
 
 TOP = Path(__file__).parent.parent
 
+CARRIED = {
+    "schemas": "gotasks/schemas",
+    ".githooks": "gotasks/githooks",
+    "tools": "gotasks/tools",
+    "gotasks/formats/templates": "gotasks/formats/templates",
+}
+"""Folders of the checkout, and where they lie in the wheel."""
+
+ASK = """
+import json
+from gotasks.edge import files, hooks, schema, tools
+from gotasks.formats import coverage_html
+from gotasks.core.coverage import Coverage
+print(json.dumps({
+    "place": schema.__file__,
+    "wrong": schema.errors("report", {})[0],
+    "pins": sorted(name for name, folder in tools.pins().items() if (folder / "go.sum").is_file()),
+    "hooks": [hooks._template(name) for name in (*hooks.HOOKS, hooks.SHARED)],
+    "pages": sorted(coverage_html.render(Coverage(1, 2), lambda path: [], "title")),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    argv = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, TOP]
+    subprocess.run(argv, check=True, capture_output=True)
+    (made,) = folder.glob("*.whl")
+    return made
+
 
 @pytest.mark.slow
-def test_the_wheel_works_without_the_checkout(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, TOP], check=True, capture_output=True
-    )
-    (wheel,) = tmp_path.glob("*.whl")
+def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        archive.extractall(tmp_path / "site")
-    asked = subprocess.run(
-        [
-            sys.executable,
-            "-P",
-            "-c",
-            "from gotasks.edge import schema; print(schema.__file__, schema.errors('report', {})[0])",
-        ],
-        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": ""},
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    wanted = {
+        f"{place}/{file.relative_to(TOP / source).as_posix()}"
+        for source, place in CARRIED.items()
+        for file in (TOP / source).rglob("*")
+        if file.is_file()
+    }
+    tools = {folder.name for folder in (TOP / "tools").iterdir()}
 
-    assert {"gotasks/schemas/report.schema.json", "gotasks/githooks/pre-commit", "gotasks/py.typed"} <= names
-    assert asked.stdout.startswith(str(tmp_path / "site"))
-    assert "required property" in asked.stdout
+    assert wanted <= names
+    assert "gotasks/py.typed" in names
+    assert {f"gotasks/tools/{tool}/{name}" for tool in tools for name in ("go.mod", "go.sum")} <= wanted
+    assert {f"gotasks/githooks/{name}" for name in ("pre-commit", "pre-merge-commit", "commit-msg", "gotasks.sh")} <= wanted
+
+
+@pytest.mark.slow
+def test_the_wheel_works_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    env = {"PYTHONPATH": str(tmp_path / "site"), "PATH": ""}
+    asked = subprocess.run(
+        [sys.executable, "-P", "-c", ASK], env=env, cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    said = json.loads(asked.stdout)
+
+    assert said["place"].startswith(str(tmp_path / "site"))
+    assert "required property" in said["wrong"]
+    assert said["pins"] == sorted(folder.name for folder in (TOP / "tools").iterdir())
+    assert all("gotasks" in text for text in said["hooks"])
+    assert "coverage/index.html" in said["pages"]

@@ -16,12 +16,16 @@ SCHEMA = "urn:gotasks:schema:report:1"
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Who asked, what for, and where the tree was taken from: all that differs between the fronts."""
+    """Who asked, what for, and where the tree was taken from: all that differs between the fronts.
+
+    ``flags`` are those that choose what is judged, and against what, as they were said.
+    """
 
     name: str
     asked: tuple[str, ...]
     tree_from: str
     commit: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from gotasks.core.report import Report, TaskReport
 from gotasks.core.result import Finding
 from gotasks.formats.view import again, command, plural
 
-UNFIXABLE = ("build", "syntax")
-"""Rules of code that no tool can rewrite, because none can read it."""
+UNFIXABLE = ("build", "go-line", "replace", "verify", "workspace")
+"""Rules of what no tool can rewrite: code that none can read, and what a person has to decide."""
 
 MENDS = ("write", "fix")
 """The options by which a task mends what it finds."""

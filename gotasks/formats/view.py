@@ -175,8 +175,8 @@ def command(report: Report, name: str, *flags: str) -> str:
 
 def again(report: Report, *flags: str) -> str:
     """Return the line that asks the same of the same tree, with more flags."""
-    tree = () if report.front.tree_from == "worktree" else ("--tree", report.front.tree_from)
-    return command(report, report.front.asked[0] if report.front.asked else "check", *tree, *flags)
+    name = report.front.asked[0] if report.front.asked else "check"
+    return command(report, name, *report.front.flags, *flags)
 
 
 def one_line(text: str) -> str:

@@ -39,6 +39,13 @@ class Request:
     recheck: bool = False
     quiet: bool = False
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What was said of the tree, of what it is compared with, and of Go, as flags."""
+        pairs = (("--tree", self.tree), ("--base", self.base), ("--go", self.go))
+        said = [word for flag, value in pairs if value for word in (flag, value)]
+        return (*said, "--all") if self.all else tuple(said)
+
     def said(self, task: str) -> Mapping[str, Value]:
         """Return what flags said of a task."""
         return self.options.get(task, {})

@@ -140,7 +140,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
     subject = question.subject
     return Report(
         __version__,
-        Front(request.front, request.names, question.source, subject.tree.commit),
+        Front(request.front, request.names, question.source, subject.tree.commit, request.flags),
         subject.tree.id,
         "",
         0.0,

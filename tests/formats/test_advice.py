@@ -9,7 +9,7 @@ from gotasks.core.report import Front
 from gotasks.core.result import Finding, Result, Run
 from gotasks.formats.advice import steps
 
-SYNTAX = Finding("a.go", 1, 1, "syntax", "expected 'package'")
+SYNTAX = Finding("a.go", 1, 1, "build", "expected 'package'")
 WRITE: dict[str, dict[str, object]] = {"fmt": {"write": False}}
 
 
@@ -45,9 +45,9 @@ def test_what_is_mended_by_hand_is_judged_again() -> None:
     [
         (Front("gotasks", ("vet",), "worktree"), "gotasks vet"),
         (Front("inv", ("vet",), "worktree"), "inv vet"),
-        (Front("inv", ("vet",), "HEAD~1"), "inv vet --tree 'HEAD~1'"),
+        (Front("inv", ("vet",), "HEAD~1", flags=("--tree", "HEAD~1")), "inv vet --tree 'HEAD~1'"),
         (Front("nox", ("check",), "worktree"), "nox -s check"),
-        (Front("nox", ("ci",), "HEAD"), "nox -s ci -- --tree HEAD"),
+        (Front("nox", ("ci",), "HEAD", flags=("--go", "1.25")), "nox -s ci -- --go 1.25"),
         (Front("hook pre-commit", ("pre-commit",), "index"), "git commit"),
         (Front("hook pre-push", ("pre-push",), "1" * 40), "git push"),
     ],

@@ -18,7 +18,7 @@ from gotasks.formats.text import render
 
 FINDING = Finding("a.go", 3, 8, "printf", "wrong type", text="\tfmt.Printf(x)", repeat="go vet -printf .")
 TESTED = Result("race-test", coverage=Coverage(2, 3))
-INDEX = Front("gotasks", ("check",), "index")
+INDEX = Front("gotasks", ("check",), "index", flags=("--tree", "index"))
 
 
 def with_finding(**changes: Any) -> Result:

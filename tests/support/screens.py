@@ -139,7 +139,7 @@ def stopped() -> Report:
         found("fmt", FORMAT),
         *(Result(name, skipped="stopped by fmt") for name in ("vet", "staticcheck", "lint", "secrets", "race-test")),
         baseline=COMPARED,
-        front=Front("hook pre-commit", ("pre-commit",), "index"),
+        front=Front("hook pre-commit", ("pre-commit",), "index", flags=("--tree", "index")),
         options={"fmt": {"write": False}},
     )
 
