@@ -37,22 +37,27 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case err != nil:
 		return 2
 	case flags.NArg() > 0:
-		fmt.Fprintf(stderr, "hello: unexpected argument %q\n", flags.Arg(0))
+		say(stderr, "hello: unexpected argument %q\n", flags.Arg(0))
 		return 2
 	}
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
-		fmt.Fprintf(stderr, "hello: %v\n", err)
+		say(stderr, "hello: %v\n", err)
 		return 1
 	}
-	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
+	say(stdout, "listening on http://%s\n", listener.Addr())
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	if err := serve(ctx, listener, server.New(&server.Visits{}, log), *grace); err != nil {
-		fmt.Fprintf(stderr, "hello: %v\n", err)
+		say(stderr, "hello: %v\n", err)
 		return 1
 	}
-	fmt.Fprintln(stdout, "stopped")
+	say(stdout, "stopped\n")
 	return 0
+}
+
+// say prints a line. There is nobody to tell when nobody can read it.
+func say(w io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(w, format, args...)
 }
 
 // serve answers requests until ctx ends; then it takes no new ones and waits up to grace for the open ones.

@@ -30,7 +30,7 @@ func TestRunServesUntilItIsTold(t *testing.T) {
 			status := make(chan int, 1)
 			go func() {
 				status <- run(ctx, test.args, test.getenv, stdout, io.Discard)
-				stdout.Close()
+				_ = stdout.Close()
 			}()
 			lines := bufio.NewScanner(out)
 			lines.Scan()
@@ -42,7 +42,7 @@ func TestRunServesUntilItIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			response.Body.Close()
+			_ = response.Body.Close()
 			if response.StatusCode != http.StatusOK {
 				t.Errorf("got status %d", response.StatusCode)
 			}
@@ -62,7 +62,7 @@ func TestRunRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	for _, test := range []struct {
 		what   string
 		args   []string
@@ -85,7 +85,7 @@ func TestRunRefuses(t *testing.T) {
 }
 
 // slowly starts a service whose only answer waits for release, and sends it a request.
-func slowly(t *testing.T, ctx context.Context, grace time.Duration) (release func(), served, answered <-chan error) {
+func slowly(ctx context.Context, t *testing.T, grace time.Duration) (release func(), served, answered <-chan error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -112,7 +112,7 @@ func slowly(t *testing.T, ctx context.Context, grace time.Duration) (release fun
 
 func TestOpenRequestIsAnsweredBeforeTheEnd(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	release, served, answered := slowly(t, ctx, time.Minute)
+	release, served, answered := slowly(ctx, t, time.Minute)
 	cancel()
 	release()
 	if err := <-answered; err != nil {
@@ -125,7 +125,7 @@ func TestOpenRequestIsAnsweredBeforeTheEnd(t *testing.T) {
 
 func TestGraceEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	release, served, _ := slowly(t, ctx, time.Millisecond)
+	release, served, _ := slowly(ctx, t, time.Millisecond)
 	defer release()
 	cancel()
 	if err := <-served; !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "still open after 1ms") {
@@ -138,7 +138,7 @@ func TestServeTellsWhyItCannot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener.Close()
+	_ = listener.Close()
 	if err := serve(context.Background(), listener, http.NotFoundHandler(), time.Second); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("serve ended with %v", err)
 	}

@@ -33,13 +33,14 @@ def pins() -> dict[str, Path]:
 class Tools:
     """Finds and builds tools for one toolchain.
 
-    ``modules`` are those of the judged tree, checked out at ``root``: their ``tool`` lines come before our pins, so
-    that their go.sum checks what is built. ``files`` tells the content of a file of the tree by its path.
+    ``modules`` are those of the judged ``tree``, checked out at ``root``: their ``tool`` lines come before our pins,
+    so that their go.sum checks what is built. ``content`` has the texts of the tree's files by path.
     """
 
     folder: Path
     toolchain: Toolchain
     modules: tuple[Module, ...]
+    tree: str
     root: str
     content: Mapping[str, str]
     step: Callable[[Step], tuple[Outcome, ...]]
@@ -57,8 +58,10 @@ class Tools:
             if package in module.tools:
                 origin = os.path.normpath(os.path.join(module.folder, "go.mod"))
                 folder = os.path.join(self.root, module.folder)
-                texts = [self.content.get(path, "") for path in (origin, f"{origin[:-3]}sum")]
-                said = modfile.directives(texts[0])
+                # go.sum does not hold what lies in the tree: local replacements, modules of a workspace.
+                own = self.tree if module.local or module.work else ""
+                texts = [own, *(self.content.get(path, "") for path in (origin, f"{origin[:-3]}sum"))]
+                said = modfile.directives(texts[1])
                 break
         made = digest(name, package, texts, self._go(said), self._env("GOHOSTOS"), self._env("GOHOSTARCH"))
         path = self.folder / f"{name}-{made[:16]}" / name

@@ -133,7 +133,7 @@ def prepare(
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of, redactor(environ))
-    tools = Tools(cache / "tools", found, subject.modules, job.root, subject.texts, runner.step, tell)
+    tools = Tools(cache / "tools", found, subject.modules, subject.tree.id, job.root, subject.texts, runner.step, tell)
     return Bench(both, runner, tools, job)
 
 

@@ -22,7 +22,9 @@ def listed(cwd: str) -> list[str]:
         go = toolchain.find(first.fetch, place.repository.top)
     except NotJudgedError as error:
         go = Toolchain(missing=str(error))
-    tools = Tools(place.cache / "tools", go, subject.modules, place.repository.top, subject.texts, _refuse)
+    tools = Tools(
+        place.cache / "tools", go, subject.modules, subject.tree.id, place.repository.top, subject.texts, _refuse
+    )
     rows = [("tool", "version", "from", "state")]
     for name in pins():
         tool = tools.find(name)

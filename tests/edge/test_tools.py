@@ -31,7 +31,7 @@ def never(step: Step) -> tuple[Outcome, ...]:
 def tools(folder: Path, run: Run = never, go: Toolchain = GO, user: str = "", said: list[str] | None = None) -> Tools:
     modules = (Module("svc", "example.com/m", tools=tuple(modfile.directives(user).get("tool", []))),) if user else ()
     texts = {"svc/go.mod": user, "svc/go.sum": "sums"}
-    return Tools(folder, go, modules, "/slot/m", texts, run, (said if said is not None else []).append)
+    return Tools(folder, go, modules, "t" * 40, "/slot/m", texts, run, (said if said is not None else []).append)
 
 
 def builds(content: str = "#!/bin/sh\necho built\n", code: int = 0) -> Run:
@@ -144,6 +144,7 @@ def test_go_builds_a_tool_of_the_users_module_checked_by_his_sums(tmp_path: Path
         tmp_path / "tools",
         go,
         (Module(".", "mvdan.cc/gofumpt", tools=("mvdan.cc/gofumpt",)),),
+        "t" * 40,
         str(module),
         {"go.mod": text},
         lambda step: tuple(run(command) for command in step),

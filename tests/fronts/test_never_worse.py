@@ -170,6 +170,41 @@ def test_enabling_a_check_makes_nothing_new(new_repo: NewRepo, report: Report) -
     assert {state for _, state in states(after)} == {"old"}
 
 
+FAKE = """package main
+
+import "fmt"
+
+func main() {{
+	fmt.Println(`{0}`)
+}}
+"""
+FOUND = '{"code": "SA9999", "severity": "error", "location": {"file": "a.go", "line": 3, "column": 1}, "message": "no"}'
+
+
+def test_raising_a_tools_version_makes_nothing_new(new_repo: NewRepo, report: Report) -> None:
+    tool = "\ntool honnef.co/go/tools/cmd/staticcheck\n\nrequire honnef.co/go/tools v0.{0}.0\n"
+    home = "third_party/tools"
+
+    def at(version: int, prints: str) -> dict[str, str]:
+        replaced = f"\nreplace honnef.co/go/tools => ./{home}\n"
+        return {
+            "go.mod": f"module example.com/m\n\ngo 1.24\n{tool.format(version)}{replaced}",
+            f"{home}/go.mod": "module honnef.co/go/tools\n\ngo 1.24\n",
+            f"{home}/cmd/staticcheck/main.go": FAKE.format(prints),
+            "a.go": "package m\n\nfunc A() {}\n",
+            "gotasks.toml": 'exclude = ["third_party"]\n',
+        }
+
+    repo = new_repo(at(1, ""))
+    repo.git("checkout", "-q", "-b", "topic")
+    before = report(repo.write({"README": "x\n"}), "staticcheck")
+    after = report(repo.write(at(2, FOUND)), "staticcheck")
+
+    assert (before["exit_status"], states(before)) == (0, [])
+    assert (after["exit_status"], states(after)) == (0, [("a.go", "old")])
+    assert after["tools"] == [{"name": "staticcheck", "version": "of the tree", "origin": "go.mod"}]
+
+
 def test_a_shallow_clone_with_findings_is_not_judged_and_the_mend_is_named(
     topic: Repo, gotasks: Run, tmp_path: Path
 ) -> None:

@@ -133,7 +133,7 @@ func visit(url, language string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	var answer greetingResponse
 	err = json.NewDecoder(response.Body).Decode(&answer)
 	return answer.Visit, err
