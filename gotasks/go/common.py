@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from posixpath import join, normpath, relpath
+from posixpath import join, normpath
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
@@ -84,14 +84,6 @@ def located(text: str) -> Iterator[Located]:
             current = None
     if current:
         yield current
-
-
-def patterns(job: Job, module: Module) -> tuple[str, ...]:
-    """Return what to name to Go: the whole module, or its packages one by one where ``exclude`` leaves some out."""
-    if not job.settings.exclude:
-        return ("./...",)
-    below = (relpath(package.folder, module.folder) for package in job.packages if package.module == module.folder)
-    return tuple("." if folder == "." else f"./{folder}" for folder in below)
 
 
 def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def plan(job: Job) -> Plan:
     listed = [Command(("go", "tool", "dist", "list"), job.loadable[0].folder, (job.loadable[0].gowork(job.root),))]
     built = []
     for number, module in enumerate(job.loadable):
-        names = patterns.of(job, module)
+        names = patterns.of(job, module, job.options["packages"])
         for target in _targets(job) if names else ():
             listed.append(_command(job, module, target, (*LIST, *names)))
             if not job.options["cgo"]:

@@ -16,7 +16,7 @@ from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
-from gotasks.go import common, differences, loading
+from gotasks.go import common, differences, loading, patterns
 from gotasks.go.differences import Difference
 
 FAILED = re.compile(
@@ -75,7 +75,7 @@ def _generate(job: Job, module: Module, limit: float) -> Command:
     said = job.options.get("run")
     flags = (f"-run={said}",) if said else ()
     return Command(
-        ("go", "generate", "-x", *flags, *common.patterns(job, module)),
+        ("go", "generate", "-x", *flags, *patterns.of(job, module)),
         module.folder,
         (module.gowork(job.root),),
         timeout=limit,

@@ -19,7 +19,7 @@ from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import LINK, Module
-from gotasks.go import common, golangci, loading
+from gotasks.go import common, golangci, loading, patterns
 from gotasks.go.common import Located
 
 NAME = "golangci-lint"
@@ -98,7 +98,7 @@ def _command(job: Job, module: Module) -> Command:
     chosen = (f"--config={job.root}/{config}",) if config else OURS
     argv = (job.tool(NAME), "run", *chosen, *_linters(job, config), *_tags(job), *UNCAPPED, *ALL, *RUN, *OUTPUT)
     limit = seconds(job.options["timeout"])
-    command = common.go_command(job, module, *argv, *common.patterns(job, module), limit=limit)
+    command = common.go_command(job, module, *argv, *patterns.of(job, module), limit=limit)
     cache = ("GOLANGCI_LINT_CACHE", join(dirname(job.scratch), NAME))
     patch = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
     git = (("GIT_DIR", job.git), ("GIT_WORK_TREE", job.root)) if _asks_git(job, config) else ()

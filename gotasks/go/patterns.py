@@ -1,4 +1,4 @@
-"""The option ``packages``: patterns such as ``./cmd/...``, relative to the repository's root, over several modules."""
+"""What to name to Go: a whole module, or what ``exclude`` and patterns such as ``./cmd/...`` leave of it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from gotasks.core.tree import Module, ignored
 REST = "/..."
 
 
-def of(job: Job, module: Module) -> tuple[str, ...]:
+WHOLE = ("./...",)
+
+
+def of(job: Job, module: Module, asked: tuple[str, ...] = WHOLE) -> tuple[str, ...]:
     """Return what to name to Go in a module's folder; nothing where no pattern reaches into it.
 
-    Wildcards are kept, because Go passes over a package that a wildcard names and the target shuts out, but fails
-    on one that is named alone. Where ``exclude`` shuts folders out, packages are named so that it stays true.
+    ``asked`` are patterns relative to the repository's root, over all modules. Wildcards are kept, because Go passes
+    over a package that a wildcard names and the target shuts out, but fails on one that is named alone. Where
+    ``exclude`` shuts folders out, what is beside them is named so that it stays true.
     """
-    asked: tuple[str, ...] = job.options["packages"]
     shut = _shut(job)
     if not shut:
         named = (_inside(job, module, pattern) for pattern in asked)

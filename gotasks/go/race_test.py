@@ -21,7 +21,7 @@ from gotasks.core.coverage import Coverage, Covered, joined, merge
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
-from gotasks.go import common, testjson, vet
+from gotasks.go import common, patterns, testjson, vet
 from gotasks.go.failures import Failure, failures
 
 UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
@@ -51,7 +51,7 @@ def plan(job: Job) -> Plan:
         )
         commands.append(
             common.go_command(
-                job, module, *argv, *_flags(job), *common.patterns(job, module), limit=limit, produces=(profile,)
+                job, module, *argv, *_flags(job), *patterns.of(job, module), limit=limit, produces=(profile,)
             )
         )
     return (tuple(commands),)

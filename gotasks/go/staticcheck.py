@@ -18,7 +18,7 @@ from gotasks.core.options import Kind, Option, Value, seconds
 from gotasks.core.result import Finding, Result, Severity
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
-from gotasks.go import common, loading
+from gotasks.go import common, loading, patterns
 from gotasks.go.common import Located
 
 NAME = "staticcheck"
@@ -57,7 +57,7 @@ def plan(job: Job) -> Plan:
     return (
         tuple(
             common.go_command(
-                job, module, tool, "-f", "json", *_flags(job, module), *common.patterns(job, module), limit=limit
+                job, module, tool, "-f", "json", *_flags(job, module), *patterns.of(job, module), limit=limit
             )
             for module in job.loadable
         ),

@@ -18,7 +18,7 @@ from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
-from gotasks.go import common
+from gotasks.go import common, patterns
 
 POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 
@@ -28,7 +28,7 @@ def plan(job: Job) -> Plan:
     limit = seconds(job.options["timeout"])
     said = job.options.get("tags")
     argv = ("go", "vet", "-json", *((f"-tags={','.join(said)}",) if said else ()))
-    modules = ((module, common.patterns(job, module)) for module in job.loadable)
+    modules = ((module, patterns.of(job, module)) for module in job.loadable)
     return (
         tuple(
             common.go_command(job, module, *argv, _apart(module, names), *names, limit=limit)

@@ -21,7 +21,7 @@ from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
-from gotasks.go import common, loading
+from gotasks.go import common, loading, patterns
 
 NAME = "govulncheck"
 STANDARD = "stdlib"
@@ -57,7 +57,7 @@ def plan(job: Job) -> Plan:
     return (
         tuple(
             Command(
-                (job.tool(NAME), "-format", "json", *flags, *common.patterns(job, module)),
+                (job.tool(NAME), "-format", "json", *flags, *patterns.of(job, module)),
                 module.folder,
                 (module.gowork(job.root),),
                 timeout=limit,
@@ -137,7 +137,7 @@ def _findings(job: Job, module: Module, scan: Scan) -> Iterator[Finding]:
             f"{_chain(calls[0]['trace'])}{more}"
         )
         # Of several calls govulncheck shows one, and not always the same: a finding is known by what is weak.
-        again = loading.line(module.folder, NAME, *_flags(job), *common.patterns(job, module))
+        again = loading.line(module.folder, NAME, *_flags(job), *patterns.of(job, module))
         yield Finding(file, line, column, name, said, tool=NAME, text=weak["module"], repeat=again)
 
 

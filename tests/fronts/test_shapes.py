@@ -69,6 +69,13 @@ SHAPES = {
         "func Call() { dep.Say() }\n",
     },
     "an old module": {"go.mod": module("example.com/m", "1.13"), "a/a.go": GOOD.format("a")},
+    "an excluded folder beside one for other systems": {
+        "gotasks.toml": 'exclude = ["third_party"]\n',
+        "go.mod": module("example.com/m"),
+        "a/a.go": GOOD.format("a"),
+        "win/win.go": "//go:build windows\n\n" + GOOD.format("win"),
+        "third_party/x.go": "package   third_party\n",
+    },
     "a folder that go.mod ignores": {
         "go.mod": module("example.com/m", "1.25") + "\nignore ./node_modules\n",
         "a/a.go": GOOD.format("a"),

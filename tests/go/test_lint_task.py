@@ -101,7 +101,7 @@ def test_timeout_and_exclude() -> None:
     (command,) = commands({**HELLO, "x/x.go": "", "y/y.go": ""}, settings)
 
     assert command.timeout == 90.0
-    assert command.argv[-2:] == (".", "./x")
+    assert command.argv[-2:] == (".", "./x/...")
 
 
 @pytest.mark.parametrize(

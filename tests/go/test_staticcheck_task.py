@@ -75,10 +75,10 @@ def test_tags_and_timeout() -> None:
     assert command.timeout == 90.0
 
 
-def test_exclude_names_packages_one_by_one() -> None:
+def test_exclude_names_what_is_beside_it() -> None:
     files = {**HELLO, "x/x.go": "", "y/y.go": ""}
 
-    assert [argv[1:] for argv in flags(files, Settings(exclude=("y",)))] == [(".", "./x")]
+    assert [argv[1:] for argv in flags(files, Settings(exclude=("y",)))] == [(".", "./x/...")]
 
 
 @pytest.mark.parametrize("check", ["all", "inherit", "SA4006", "-ST1000", "SA*", "S1*", "QF*", "-U1000", "-SA9*"])
