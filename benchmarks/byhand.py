@@ -54,7 +54,7 @@ def staticcheck(run: Run, program: str) -> Iterator[Spot]:
     """Yield the lines of staticcheck, in its form ``text``: the code stands behind the message."""
     for path, line, text in _placed(run(program, "-f", "text", "./...")):
         message, _, code = text.rpartition(" (")
-        yield path, line, f"{code.rstrip(')')}: {message}"
+        yield path, line, f"{code.rstrip(')')}: {message.strip()}"
 
 
 def lint(run: Run, program: str) -> Iterator[Spot]:
@@ -65,11 +65,11 @@ def lint(run: Run, program: str) -> Iterator[Spot]:
         yield normpath(path), int(line), f"{linter}: {first(text)}"
 
 
-def race_test(run: Run, program: str) -> Iterator[Spot]:
+def race_test(run: Run, program: str, *flags: str) -> Iterator[Spot]:
     """Yield folder and name of each failing test; of a test and its failing subtests the subtests."""
     module = run(program, "list", "-m").strip()
     failed: set[str] = set()
-    for test, package in TESTED.findall(run(program, "test", "-race", "-vet=off", "./...")):
+    for test, package in TESTED.findall(run(program, "test", "-race", "-vet=off", *flags, "./...")):
         if test:
             failed.add(test)
             continue
@@ -116,7 +116,7 @@ def _placed(text: str) -> Iterator[Spot]:
         yield normpath(path), int(line), said.strip()
 
 
-COMMANDS: dict[str, Callable[[Run, str], Iterator[Spot]]] = {
+COMMANDS: dict[str, Callable[..., Iterator[Spot]]] = {
     "fmt": fmt,
     "vet": vet,
     "staticcheck": staticcheck,

@@ -36,8 +36,14 @@ QUIET = ("fmt", "vet", "staticcheck", "lint", "secrets")
 """The tasks of the suite ``check`` that find nothing new in a README.md; then come the tests."""
 
 MOVED = ("staticcheck", "lint")
-TRIES = 10
+MOVES = 3
+"""How many places of a module are moved, one at a time."""
+
+TRIES = 12
 """From how many places code is tried to be moved: not every one compiles elsewhere."""
+
+AGAIN = 2
+"""How often tests run again where the two sides differ: some fail now and then."""
 
 SHOWN = 12
 """Differences that are shown of one row."""
@@ -67,7 +73,8 @@ HEAD = "| module | case | gotasks | expected | holds | s |\n|---|---|---|---|---
 def spots(task: str, findings: tuple[Finding, ...]) -> Spots:
     """Reduce gotasks' findings to what can be compared with a command's plain text."""
     if task == "race-test":
-        return frozenset(_tested(found["repeat"]) for found in findings)
+        found = frozenset(_tested(each["repeat"]) for each in findings)
+        return frozenset(spot for spot in found if not any(_below(other, spot) for other in found))
     return frozenset(_spot(task, found) for found in findings)
 
 
@@ -99,23 +106,34 @@ def part_1(bench: Bench) -> Iterator[Row]:
     for task, command in byhand.COMMANDS.items():
         answer = bench.everything(task)
         ours = spots(task, answer.findings)
-        if task == "race-test":
-            ours = frozenset(spot for spot in ours if not any(_below(other, spot) for other in ours))
         try:
             raw = frozenset(command(bench.by_hand, answer.program))
         except byhand.Unreachable as error:
             holds = None if answer.status == "not judged" and not answer.findings else False
             yield Row(f"all of {task}", answer.status, f"not judged: {error}", holds)
             continue
-        more = [f"only gotasks: {spot}" for spot in sorted(ours - raw)]
+        if task == "race-test" and ours != raw:
+            bench.flaky = flaky(bench, ours, raw)
+        said = f"{len(ours)} findings", f"{len(raw)} findings"
+        ours, raw = ours - bench.flaky, raw - bench.flaky
+        more = [f"flaky: {spot}" for spot in sorted(bench.flaky)] if task == "race-test" else []
+        more += [f"only gotasks: {spot}" for spot in sorted(ours - raw)]
         more += [f"only by hand: {spot}" for spot in sorted(raw - ours)]
-        judged = answer.status == ("failed" if raw else "passed")
+        judged = answer.status == ("failed" if answer.findings else "passed")
         more += [] if judged else [f"{answer.status}: {answer.why}"]
-        yield Row(f"all of {task}", f"{len(ours)} findings", f"{len(raw)} findings", judged and ours == raw, (*more,))
+        yield Row(f"all of {task}", *said, judged and ours == raw, (*more,))
 
 
 def _below(one: Spot, other: Spot) -> bool:
     return one[0] == other[0] and one[2].startswith(f"{other[2]}/")
+
+
+def flaky(bench: Bench, ours: Spots, raw: Spots) -> Spots:
+    """Return the tests that now fail and now do not, on one side by itself."""
+    again = [spots("race-test", bench.anew("race-test", "--count", "1").findings) for _ in range(AGAIN)]
+    by_hand = [frozenset(byhand.race_test(bench.by_hand, "go", "-count=1")) for _ in range(AGAIN)]
+    sides = ([ours, *again], [raw, *by_hand])
+    return frozenset(spot for side in sides for spot in frozenset.union(*side) - frozenset.intersection(*side))
 
 
 def part_2(bench: Bench) -> Iterator[Row]:
@@ -128,9 +146,9 @@ def part_2(bench: Bench) -> Iterator[Row]:
     said = dict(zip((*QUIET, "race-test"), answers, strict=True))
     more = [f"{name}: {answer.status}: {answer.why}" for name, answer in said.items() if answer.status != "passed"]
     tests = spots("race-test", said["race-test"].findings)
-    holds = all(said[name].status == "passed" for name in QUIET) and tests == red
     code = answers[0].exit
-    holds = holds and code == (1 if red else 0)
+    holds = all(said[name].status == "passed" for name in QUIET) and tests - bench.flaky == red - bench.flaky
+    holds = holds and code == (1 if tests else 0)
     real = f"exit 1, {len(red)} red tests" if red else "exit 0"
     yield Row("check, a line in README.md", f"exit {code}, {len(tests)} red tests", real, holds, (*more,))
 
@@ -138,7 +156,7 @@ def part_2(bench: Bench) -> Iterator[Row]:
 def part_3(bench: Bench) -> Iterator[Row]:
     """One bad line for each task, in files that are on main and have no fault."""
     bench.add(rewriting.GROUND, "ground")
-    red = spots("race-test", bench.everything("race-test").findings)
+    red = bench.flaky | {_tested(found["repeat"]) for found in bench.everything("race-test").findings}
     for bad in rewriting.BAD:
         path = bench.repository / bad.file
         text = path.read_text() + bad.line + "\n"
@@ -166,22 +184,27 @@ def _one_bad(bad: rewriting.Bad, line: int, answer: Answer, red: Spots) -> Row:
 
 
 def part_4(bench: Bench) -> Iterator[Row]:
-    """About 200 lines that hold old findings move to another file, for each task where there is the most to move."""
+    """About 200 lines that hold old findings move to another file, for each task in the places that hold the most."""
     for task in MOVED:
         found = [(row["file"], row["line"]) for row in bench.everything(task).findings]
-        windows = rewriting.candidates(bench.repository, found)[:TRIES]
-        window = next((window for window in windows if bench.moved(task, window)), None)
-        if window is None:
+        done = 0
+        for window in rewriting.candidates(bench.repository, found)[:TRIES]:
+            if done < MOVES and bench.moved(task, window):
+                done += 1
+                (answer,) = bench.gotasks(task)
+                bench.back()
+                yield _one_move(task, window, answer)
+        if not done:
             yield Row(f"moved code, {task}", "-", "no old finding that could move", None)
-            continue
-        (answer,) = bench.gotasks(task)
-        bench.back()
-        there = sum(row["file"] == window.target for row in answer.findings)
-        said = f"{len(answer.new)} new, {there} of {len(answer.findings)} in the new file"
-        more = tuple(f"new: {row['file']}:{row['line']}: {row['rule']}: {row['message']}" for row in answer.new)
-        holds = (answer.status, answer.exit) == ("passed", 0) and there > 0
-        moved = f"none new: {window.last - window.first} lines with {window.findings} findings of {window.file}"
-        yield Row(f"moved code, {task}", said, moved, holds, more or (() if holds else (answer.why,)))
+
+
+def _one_move(task: str, window: rewriting.Window, answer: Answer) -> Row:
+    there = sum(row["file"] == window.target for row in answer.findings)
+    said = f"{len(answer.new)} new, {there} of {len(answer.findings)} in the new file"
+    more = tuple(f"new: {row['file']}:{row['line']}: {row['rule']}: {row['message']}" for row in answer.new)
+    holds = (answer.status, answer.exit) == ("passed", 0) and there > 0
+    moved = f"none new: {window.last - window.first} lines with {window.findings} findings of {window.file}"
+    return Row(f"moved code, {task}", said, moved, holds, more or (() if holds else (answer.why,)))
 
 
 PARTS = {1: part_1, 2: part_2, 3: part_3, 4: part_4}

@@ -17,6 +17,7 @@ sys.path.insert(0, str(HERE.parent / "tests" / "support"))
 import realgo  # noqa: E402 - it lies beside the tests that share it
 
 from benchmarks import rewriting  # noqa: E402
+from benchmarks.byhand import Spots  # noqa: E402
 
 MODULES = {
     "chi": realgo.CHI,
@@ -58,6 +59,7 @@ class Bench:
         self.first = realgo.git(self.repository, "rev-parse", "HEAD").decode().strip()
         self.program = Path(sys.executable).parent / "gotasks"
         self.all: dict[str, Answer] = {}
+        self.flaky: Spots = frozenset()
 
     def gotasks(self, *argv: str) -> list[Answer]:
         """Run gotasks; return its answer for each task."""
@@ -75,8 +77,13 @@ class Bench:
     def everything(self, task: str) -> Answer:
         """Return all findings of the module as it is, asked for once."""
         if task not in self.all:
-            (self.all[task],) = self.gotasks(task, "--all", "--tree", self.first)
+            self.all[task] = self.anew(task)
         return self.all[task]
+
+    def anew(self, task: str, *flags: str) -> Answer:
+        """Ask for all findings of the module as it is."""
+        (answer,) = self.gotasks(task, "--all", "--tree", self.first, *flags)
+        return answer
 
     def branch(self, name: str, change: Callable[[], object]) -> None:
         """Make a branch from main with one commit."""
@@ -95,7 +102,13 @@ class Bench:
     def moved(self, name: str, window: rewriting.Window) -> bool:
         """Make a branch on which a window has moved, or go back to main where the code does not compile then."""
         done: list[bool] = []
-        self.branch(f"moved-{name}", lambda: done.append(rewriting.move(self.repository, window, self.compiled)))
+
+        def change() -> None:
+            done.append(rewriting.move(self.repository, window, self.compiled))
+            if done[0]:
+                realgo.command(self.repository, "gofmt", "-w", window.file, window.target)
+
+        self.branch(f"moved-{name}", change)
         if not done[0]:
             self.back()
         return done[0]

@@ -13,8 +13,8 @@ TOKEN = "gh" + "p_" + sha256(b"nobody's").hexdigest()[:36]
 
 GROUND = {
     "added.go": 'package NAME\n\nimport (\n\t"fmt"\n\t"os"\n)\n\n'
-    "// Added uses what is imported.\nfunc Added() []string { return append(os.Args, fmt.Sprint()) }\n",
-    "added_test.go": 'package NAME\n\nimport "testing"\n\nfunc TestAdded(t *testing.T) { t.Log("fine") }\n',
+    "// Added uses what is imported.\nfunc Added() []string {\n\treturn append(os.Args, fmt.Sprint())\n}\n",
+    "added_test.go": 'package NAME\n\nimport "testing"\n\nfunc TestAdded(t *testing.T) {\n\tt.Log("fine")\n}\n',
     "added_windows.go": "package NAME\n\n// OnWindows is there.\nconst OnWindows = 1\n",
 }
 """Files without fault, to which a line is added."""
@@ -65,9 +65,13 @@ class Window:
         folder, slash, name = self.file.rpartition("/")
         return f"{folder}{slash}moved_{name}"
 
+    def meets(self, other: Window) -> bool:
+        """Whether two windows have a line in common."""
+        return self.file == other.file and self.first < other.last and other.first < self.last
+
 
 def candidates(repository: Path, found: Collection[tuple[str, int]]) -> list[Window]:
-    """Return the windows that hold findings: those of about 200 lines first, of these the one with the most."""
+    """Return windows that hold findings and have no line in common: those of about 200 lines, with the most, first."""
     windows: list[Window] = []
     for file in sorted({file for file, _ in found if file.endswith(".go")}):
         marks = [line - 1 for path, line in found if path == file]
@@ -75,7 +79,11 @@ def candidates(repository: Path, found: Collection[tuple[str, int]]) -> list[Win
         for first, last in _windows(rows):
             held = sum(first <= mark < last for mark in marks)
             windows += [Window(file, first, last, held)] if held else []
-    return sorted(windows, key=lambda window: (window.last - window.first < SHORT, -window.findings))
+    apart: list[Window] = []
+    for window in sorted(windows, key=lambda window: (window.last - window.first < SHORT, -window.findings)):
+        if not any(window.meets(other) for other in apart):
+            apart.append(window)
+    return apart
 
 
 def _windows(rows: list[str]) -> Iterator[tuple[int, int]]:

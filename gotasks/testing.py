@@ -24,13 +24,16 @@ from gotasks.core.settings import Settings
 from gotasks.core.task import Job, Task, Tool, Toolchain, Tree
 from gotasks.core.tree import CONFIGURATION, Entry, find_modules, find_packages, go_files
 
-__all__ = ["GIT", "GO", "ROOT", "SCRATCH", "TOOLS", "FakeRunner", "job", "outcome"]
+__all__ = ["CACHE", "GIT", "GO", "ROOT", "SCRATCH", "TOOLS", "FakeRunner", "job", "outcome"]
 
 ROOT = "/slot/hello"
 """The root of the checkout in a job that ``job`` makes; recorded output names its files below it."""
 
 SCRATCH = "/slot/scratch"
 """The scratch folder of a job that ``job`` makes."""
+
+CACHE = "/cache"
+"""The folder of tools' own caches in a job that ``job`` makes."""
 
 GIT = "/slot/git"
 """The slot's git folder in a job that ``job`` makes."""
@@ -103,6 +106,7 @@ def job(
         paths,
         modules,
         find_packages(modules, paths),
+        CACHE,
         GIT,
         {
             path: text

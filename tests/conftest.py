@@ -25,8 +25,8 @@ def go_env() -> dict[str, str]:
     return dict(found.env)
 
 
-TOOLS = files.cache_folder(os.environ) / "tools"
-"""Where the pinned tools are built, once for all tests; their folders are named by all that they are built from."""
+SHARED = tuple(files.cache_folder(os.environ) / name for name in ("tools", "tool-caches"))
+"""Where the pinned tools are built, once for all tests, and where they keep what they have seen, both by content."""
 
 PURE = frozenset({"core", "go", "formats"})
 
@@ -39,8 +39,9 @@ def _own_home(
         return
     go_env = request.getfixturevalue("go_env")
     home, cache = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cache")
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    (cache / "tools").symlink_to(TOOLS)
+    for shared in SHARED:
+        shared.mkdir(parents=True, exist_ok=True)
+        (cache / shared.name).symlink_to(shared)
     for name in [name for name in os.environ if name.startswith(("GIT_", "GO", "NOX_", "XDG_"))] + ["CI"]:
         monkeypatch.delenv(name, raising=False)
     for name in ("GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN"):

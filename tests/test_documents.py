@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain
@@ -188,18 +188,22 @@ class Known:
 
 
 def known(document: Path, folder: Path) -> Known:
-    """Read what a document shows: settings in TOML, and tasks in Python. Settings that are wrong are an error here."""
-    shown = [catalog.settings_of(body, file=str(document)) for body in blocks(document, "toml")]
+    """Read what a document shows: tasks in Python, and settings in TOML. Settings that are wrong are an error here."""
+    own = [task for body in blocks(document, "python") for task in _shown(body, folder)]
+    shown = [catalog.settings_of(body, own, str(document)) for body in blocks(document, "toml")]
     tasks: dict[str, Task] = dict(catalog.TASKS)
     for settings in (Settings(), *shown):
-        tasks |= catalog.tasks_of(settings)
-    for body in blocks(document, "python"):
-        if "\nTASK = " in body:
-            file = folder / "shown.py"
-            file.write_text(body, "utf-8")
-            task: Task = runpy.run_path(str(file))["TASK"]
-            tasks[task.name] = task
+        tasks |= catalog.tasks_of(settings, own)
     return Known(tasks, {*catalog.SUITES, *chain.from_iterable(settings.suites for settings in shown)})
+
+
+def _shown(body: str, folder: Path) -> list[Task]:
+    """Return the tasks that a block of Python makes."""
+    if not re.search(r"^[A-Z]+ = Task\(", body, re.MULTILINE):
+        return []
+    file = folder / "shown.py"
+    file.write_text(body, "utf-8")
+    return [value for value in runpy.run_path(str(file)).values() if isinstance(value, Task)]
 
 
 @pytest.mark.parametrize("line", OURS, ids=str)
@@ -231,8 +235,8 @@ def check_nox(words: Sequence[str], there: Known) -> None:
     if list(flags) in ([], ["-l"], ["--list"]):
         return
     assert flags[0] == "-s", f"nox {flags[0]}: teach this test that flag"
-    own = re.findall(r"^@nox\.session\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE)
-    for name in flags[1:]:
+    own = re.findall(r"^@nox\.session(?:\(.*\))?\ndef (\w+)", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE)
+    for name in (re.sub(r"\(go='[\d.]+'\)$", "", flag) for flag in flags[1:]):
         if name not in own:
             read("nox", name, rest, there)
 
@@ -297,28 +301,53 @@ def test_worked_example_works(hello: Path, tmp_path: Path) -> None:
     for name in ("gotasks", "schemas"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     task, tests = blocks(page, "python")
-    (tmp_path / "gotasks/go/mod_verify.py").write_text(task, "utf-8")
-    (tmp_path / "test_mod_verify.py").write_text(tests, "utf-8")
+    (tmp_path / "gotasks/go/bench.py").write_text(task, "utf-8")
+    (tmp_path / "test_bench_task.py").write_text(tests, "utf-8")
     (change,) = blocks(page, "diff")
     catalogue = tmp_path / "gotasks/go/catalog.py"
-    catalogue.write_text(_patched(catalogue.read_text("utf-8"), change.splitlines()), "utf-8")
+    catalogue.write_text(_patched(catalogue.read_text("utf-8"), change), "utf-8")
 
     python = {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
-    test = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_mod_verify.py")
+    test = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_bench_task.py")
     assert " passed" in run(test, tmp_path, tmp_path / "cache", **python)
-    task_run = (sys.executable, "-m", "gotasks", "mod-verify")
+    task_run = (sys.executable, "-m", "gotasks", "bench")
     plan = run((*task_run, "--dry-run", "--timeout", "90s"), hello, tmp_path / "cache", **python)
-    assert plan == "mod-verify: go mod verify\n"
-    assert "mod-verify: passed" in run(task_run, hello, tmp_path / "cache", **python)
+    assert plan == "bench: go test -vet=off '-run=^$' -bench=. -benchtime=1x ./...\n"
+    assert "bench: passed" in run(task_run, hello, tmp_path / "cache", **python)
 
 
-def _patched(text: str, change: Iterable[str]) -> str:
-    old = [row[1:] for row in change if row.startswith("-")]
-    new = [row[1:] for row in change if row.startswith("+")]
-    for before, after in zip(old, new, strict=True):
-        assert text.count(f"{before}\n") == 1, f"CONTRIBUTING.md changes a line that catalog.py does not have: {before}"
-        text = text.replace(f"{before}\n", f"{after}\n")
+def _patched(text: str, change: str) -> str:
+    """Apply hunks that a blank line parts: lines with a blank or ``-`` before them become those with a blank or ``+``."""
+    for hunk in change.strip("\n").split("\n\n"):
+        rows = hunk.split("\n")
+        before, after = ("".join(f"{row[1:]}\n" for row in rows if row[0] in signs) for signs in (" -", " +"))
+        assert text.count(before) == 1, f"CONTRIBUTING.md changes lines that catalog.py does not have:\n{before}"
+        text = text.replace(before, after)
     return text
+
+
+# The example of docs/own-tasks.md
+
+
+def test_own_task_of_the_documents_works(hello: Path, tmp_path: Path) -> None:
+    """Lay the page's files into a copy of the example; its test passes, and the task and its settings are in use."""
+    page = ROOT / "docs" / "own-tasks.md"
+    folder = tmp_path / "hello"
+    shutil.copytree(hello, folder)
+    task, tests = blocks(page, "python")
+    settings = next(body for body in blocks(page, "toml") if "[todo]" in body)
+    for name, body in (("gotasks_tasks.py", task), ("test_gotasks_tasks.py", tests), ("gotasks.toml", settings)):
+        (folder / name).write_text(body, "utf-8")
+
+    test = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_gotasks_tasks.py")
+    assert " passed" in run(test, folder, tmp_path / "cache", PYTHONDONTWRITEBYTECODE="1")
+    gotasks = str(BIN / "gotasks")
+    assert "-e FIXME" in run((gotasks, "todo", "--words", "FIXME", "--dry-run"), folder, tmp_path / "cache")
+    assert "todo: passed" in run((gotasks, "todo"), folder, tmp_path / "cache")
+    (folder / "late.go").write_text("package main\n\n// TODO: think\n", "utf-8")
+    assert "late.go:3:" in run(
+        (gotasks, "todo"), folder, tmp_path / "cache"
+    )  # a first commit's are shown as first seen
 
 
 # Links

@@ -38,7 +38,7 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    argv = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, TOP]
+    argv = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(folder), str(TOP)]
     subprocess.run(argv, check=True, capture_output=True)
     (made,) = folder.glob("*.whl")
     return made
@@ -59,7 +59,9 @@ def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     assert wanted <= names
     assert "gotasks/py.typed" in names
     assert {f"gotasks/tools/{tool}/{name}" for tool in tools for name in ("go.mod", "go.sum")} <= wanted
-    assert {f"gotasks/githooks/{name}" for name in ("pre-commit", "pre-merge-commit", "commit-msg", "gotasks.sh")} <= wanted
+    assert {
+        f"gotasks/githooks/{name}" for name in ("pre-commit", "pre-merge-commit", "commit-msg", "gotasks.sh")
+    } <= wanted
 
 
 @pytest.mark.slow

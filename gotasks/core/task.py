@@ -62,6 +62,7 @@ class Toolchain:
 class Job:
     """What a task works on. ``root`` and ``scratch`` are absolute folders: the slot's checkout, and one beside it.
 
+    ``cache`` is a folder in which tools may keep their own caches from run to run, of all repositories together.
     ``git`` is the slot's git folder, whose index is the tree and in which all objects are to be had; ``texts`` are
     the configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree
     adds to the baseline, None where there is none; ``before`` the modules of the baseline's trees; ``commits`` the
@@ -80,6 +81,7 @@ class Job:
     files: tuple[str, ...] = ()
     modules: tuple[Module, ...] = ()
     packages: tuple[Package, ...] = ()
+    cache: str = ""
     git: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     change: Change | None = None

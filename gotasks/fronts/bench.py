@@ -107,7 +107,7 @@ def prepare(
 ) -> Bench:
     """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so.
 
-    ``cache`` is the folder under which tools are built; ``tell`` is told of what takes long.
+    ``cache`` is our folder, in which tools are built; ``tell`` is told of what takes long.
     """
     settings = subject.settings
     loaded = {package.module for package in subject.packages}
@@ -128,6 +128,7 @@ def prepare(
         root=str(ground.root),
         scratch=str(ground.scratch),
         toolchain=found,
+        cache=str(cache / "tool-caches"),
         git=str(ground.git),
         environ=visible,
     )

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from posixpath import dirname, join
+from posixpath import join
 from typing import Any
 
 from gotasks.core import options
@@ -99,7 +99,7 @@ def _command(job: Job, module: Module) -> Command:
     argv = (job.tool(NAME), "run", *chosen, *_linters(job, config), *_tags(job), *UNCAPPED, *ALL, *RUN, *OUTPUT)
     limit = seconds(job.options["timeout"])
     command = common.go_command(job, module, *argv, *patterns.of(job, module), limit=limit)
-    cache = ("GOLANGCI_LINT_CACHE", join(dirname(job.scratch), NAME))
+    cache = ("GOLANGCI_LINT_CACHE", join(job.cache, NAME))
     patch = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
     git = (("GIT_DIR", job.git), ("GIT_WORK_TREE", job.root)) if _asks_git(job, config) else ()
     return replace(command, env=(*command.env, cache, patch, *git))

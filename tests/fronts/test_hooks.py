@@ -233,7 +233,13 @@ def test_the_report_of_a_hook_says_so(hooked: Repo, hook: str) -> None:
     commit(hooked)
     report = json.loads((hooked.path / ".git/gotasks/report.json").read_text())
 
-    assert report["front"] == {"name": f"hook {hook}", "asked": [hook], "tree_from": "index", "commit": "", "flags": ["--tree", "index"]}
+    assert report["front"] == {
+        "name": f"hook {hook}",
+        "asked": [hook],
+        "tree_from": "index",
+        "commit": "",
+        "flags": ["--tree", "index"],
+    }
     assert report["tree"] == hooked.git("rev-parse", "HEAD^{tree}")
 
 

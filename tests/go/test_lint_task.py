@@ -21,7 +21,7 @@ NESTED = {**HELLO, "sub/go.mod": "module example.org/hello/sub\n", "sub/b.go": "
 TOOL = "/tools/golangci-lint"
 OURS = ("--no-config", "--default=standard", "--enable=revive")
 ALWAYS = (*UNCAPPED, *ALL, *RUN, *OUTPUT)
-CACHE = ("GOLANGCI_LINT_CACHE", "/slot/golangci-lint")
+CACHE = ("GOLANGCI_LINT_CACHE", "/cache/golangci-lint")
 PATCH = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
 V2 = 'version: "2"\n'
 GIT_ROOT = f"{V2}run:\n  relative-path-mode: gitroot\n"
