@@ -225,13 +225,11 @@ def test_hooks_path_is_set_and_unset(new_repo: NewRepo, gotasks: Run) -> None:
     assert {file.name for file in (repo.path / ".githooks").iterdir()} == {*HOOKS, "gotasks.sh"}
 
 
-@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg"])
-def test_the_report_of_a_hook_says_so(hooked: Repo, hook: str) -> None:
-    for other in {"pre-commit", "commit-msg"} - {hook}:
-        (hooked.path / ".git/hooks" / other).unlink()
+@pytest.mark.parametrize(("hook", "file"), [("pre-commit", "report.json"), ("commit-msg", "commit-msg.json")])
+def test_a_hook_leaves_a_report_of_its_own(hooked: Repo, hook: str, file: str) -> None:
     hooked.write({"README": "x"}).git("add", "-A")
     commit(hooked)
-    report = json.loads((hooked.path / ".git/gotasks/report.json").read_text())
+    report = json.loads((hooked.path / ".git/gotasks" / file).read_text())
 
     assert report["front"] == {
         "name": f"hook {hook}",
