@@ -16,6 +16,7 @@ Run = Callable[..., str]
 TARGETS = ("linux/amd64", "linux/arm64", "darwin/arm64", "windows/amd64")
 UNCAPPED = ("--max-same-issues=0", "--max-issues-per-linter=0", "--uniq-by-line=false")
 PLAIN = ("--show-stats=false", "--color=never", "--output.text.print-issued-lines=false")
+TESTS = ("test", "-race", "-covermode=atomic", "-vet=off")
 
 PLACED = re.compile(r"^(?:vet: )?([^\s:#][^:\n]*):(\d+):(?:\d+:)? (.*)$", re.MULTILINE)
 LINTED = re.compile(r"^([^\s:][^:\n]*):(\d+):(?:\d+:)? (.*?) \((\w+)\)$", re.MULTILINE | re.DOTALL)
@@ -66,10 +67,13 @@ def lint(run: Run, program: str) -> Iterator[Spot]:
 
 
 def race_test(run: Run, program: str, *flags: str) -> Iterator[Spot]:
-    """Yield folder and name of each failing test; of a test and its failing subtests the subtests."""
+    """Yield folder and name of each failing test; of a test and its failing subtests the subtests.
+
+    The counters of ``-covermode=atomic`` are atomic operations, which order goroutines: some races are not seen then.
+    """
     module = run(program, "list", "-m").strip()
     failed: set[str] = set()
-    for test, package in TESTED.findall(run(program, "test", "-race", "-vet=off", *flags, "./...")):
+    for test, package in TESTED.findall(run(program, *TESTS, *flags, "./...")):
         if test:
             failed.add(test)
             continue

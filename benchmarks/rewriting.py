@@ -126,4 +126,5 @@ def move(repository: Path, window: Window, compiled: Callable[[str], str]) -> bo
 
 def _drop(path: Path, gone: set[int]) -> None:
     rows = path.read_text().split("\n")
-    path.write_text("\n".join(row for index, row in enumerate(rows) if index not in gone))
+    left = "\n".join(row for index, row in enumerate(rows) if index not in gone)
+    path.write_text(re.sub(r"^import \(\s*\)\n", "", left, flags=re.MULTILINE))

@@ -317,7 +317,7 @@ def test_worked_example_works(hello: Path, tmp_path: Path) -> None:
 
 
 def _patched(text: str, change: str) -> str:
-    """Apply hunks that a blank line parts: lines with a blank or ``-`` before them become those with a blank or ``+``."""
+    """Apply hunks, which a blank line parts: lines with a blank or ``-`` become those with a blank or ``+``."""
     for hunk in change.strip("\n").split("\n\n"):
         rows = hunk.split("\n")
         before, after = ("".join(f"{row[1:]}\n" for row in rows if row[0] in signs) for signs in (" -", " +"))
