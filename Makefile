@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 
 .PHONY: check test lint setup install-hooks uninstall-hooks clean
 
-check: setup ## judge this repository's working tree: fmt, vet, race-test on examples/hello
+check: setup ## judge this repository's working tree: all of check on examples/hello
 	$(BIN)/inv check
 
 test: setup ## run all tests

@@ -146,6 +146,10 @@ def part_2(bench: Bench) -> Iterator[Row]:
     said = dict(zip((*QUIET, "race-test"), answers, strict=True))
     more = [f"{name}: {answer.status}: {answer.why}" for name, answer in said.items() if answer.status != "passed"]
     tests = spots("race-test", said["race-test"].findings)
+    if tests != red:
+        bench.flaky |= flaky(bench, tests, red)
+    more += [f"only {'now' if spot in tests else 'before'}: {spot}" for spot in sorted(tests ^ red)]
+    more += [f"flaky: {spot}" for spot in sorted(bench.flaky)]
     code = answers[0].exit
     holds = all(said[name].status == "passed" for name in QUIET) and tests - bench.flaky == red - bench.flaky
     holds = holds and code == (1 if tests else 0)

@@ -24,12 +24,13 @@ class Change:
 
     ``added`` holds, by path, the ranges of lines that were added, as (first line from 1, number of lines);
     ``renamed`` the old path of each file that git takes for renamed; ``commits`` are the ids that ``git log -p``
-    shows it by.
+    shows it by. ``problem`` says why none of that could be told.
     """
 
     added: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     commits: tuple[str, ...] = ()
+    problem: str = ""
 
     @property
     def lines(self) -> int:

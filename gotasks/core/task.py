@@ -65,10 +65,10 @@ class Job:
     ``cache`` is a folder in which tools may keep their own caches from run to run, of all repositories together.
     ``git`` is the slot's git folder, whose index is the tree and in which all objects are to be had; ``texts`` are
     the configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree
-    adds to the baseline, None where there is none; ``before`` the modules of the baseline's trees; ``commits`` the
-    new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the task's own
-    options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
-    which differs from that of the commands.
+    adds to the baseline, None for a task that does not ask; ``before`` the modules of the baseline's trees;
+    ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
+    task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
+    secrets, which differs from that of the commands.
     """
 
     subject: Tree
@@ -163,6 +163,7 @@ def idle(task: Task, job: Job) -> Result | None:
     problem = ""
     if task.over in {"go files", "packages"}:
         problem = job.toolchain.missing or (_unloadable(job) if task.over == "packages" else "")
+    problem = problem or (job.change.problem if job.change else "")
     problem = problem or next((_lacks(tool) for tool in job.toolchain.tools if tool.lacking), "")
     return Result(task.name, problem=problem) if problem else None
 
@@ -171,6 +172,8 @@ def _nothing(task: Task, job: Job) -> str:
     """Return why there is nothing to look at."""
     if task.over in {"go files", "packages"} and not job.files:
         return "no Go file here"
+    if job.change and job.change.problem:
+        return ""
     if task.over == "change" and job.change is not None and not (job.change.lines or job.change.commits[1:]):
         return "nothing is added"
     if task.over == "commits" and not job.commits:

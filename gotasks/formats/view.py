@@ -5,6 +5,7 @@ How it looks is told in ``text`` and ``pretty``.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ CAP = {"new": 50, "first seen": 10, "old": 0}
 
 LINES = 40
 """How many lines of one finding's message are shown."""
+
+JSON = re.compile(r"^\s*[{}\[\]\"]")
+"""A line of a tool's answer to us, which tells a person nothing."""
 
 TAIL = 20
 """How many lines are shown of the end of what a tool printed that was not understood."""
@@ -134,7 +138,8 @@ def unexplained(task: TaskReport) -> Run | None:
 
 def tail(run: Run) -> list[str]:
     """Return the last lines of what a run printed."""
-    return run.tail.rstrip().split("\n")[-TAIL:]
+    lines = [line for line in run.tail.rstrip().split("\n") if not JSON.match(line)]
+    return lines[-TAIL:]
 
 
 def message(finding: Finding) -> tuple[str, list[str]]:

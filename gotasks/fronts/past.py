@@ -75,9 +75,9 @@ class Past:
         """Return a job that knows of the past what its task uses of it."""
         if not task.looks_back and task.over not in {"change", "commits"}:
             return job
-        # What cannot be read is told by the change: there is none then.
-        change = None if self.start.kind == "unreadable" else self.change
-        return replace(job, change=change, before=self.modules, commits=self.commits)
+        if self.start.kind == "unreadable":
+            return replace(job, change=Change(problem=self.start.reason))
+        return replace(job, change=self.change, before=self.modules, commits=self.commits)
 
     def _before(self, tree: BaseTree) -> Before:
         laid = self.history.laid(tree.id, self.subject.entries)

@@ -16,16 +16,17 @@ from gotasks.edge.history import Start
 class Request:
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
 
-    ``options`` holds what was said by flags, by task and option; ``start`` says where the change starts from, ``base``
-    overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go version to use; ``message`` the
-    commit message that git is about to take; ``recheck`` takes the tree once more at the end, as a hook must;
-    ``quiet`` leaves standard output to whoever asks.
+    ``options`` holds what was said by flags, by task and option, and ``own`` the same as words; ``start`` says where
+    the change starts from, ``base`` overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go
+    version to use; ``message`` the commit message that git is about to take; ``recheck`` takes the tree once more at
+    the end, as a hook must; ``quiet`` leaves standard output to whoever asks.
     """
 
     front: str
     names: tuple[str, ...]
     tree: str = ""
     options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
     keep_going: bool = False
     fresh: bool = False
     dry_run: bool = False
@@ -41,10 +42,10 @@ class Request:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What was said of the tree, of what it is compared with, and of Go, as flags."""
+        """What was said of the task, the tree, what it is compared with, and Go, as flags."""
         pairs = (("--tree", self.tree), ("--base", self.base), ("--go", self.go))
         said = [word for flag, value in pairs if value for word in (flag, value)]
-        return (*said, "--all") if self.all else tuple(said)
+        return (*self.own, *said, *(("--all",) if self.all else ()))
 
     def said(self, task: str) -> Mapping[str, Value]:
         """Return what flags said of a task."""
@@ -73,15 +74,21 @@ def request(front: str, name: str, task: Task | None, said: Mapping[str, str | b
         for option in (task.options if task else ())
         if said.get(option.key) not in {None, False}
     }
-    if said.get("base") and said.get("all"):
-        raise UsageError("--base names what to compare with, and --all compares with nothing: leave one away")
     if said.get("go") and not re.fullmatch(r"\d+\.\d+(\.\d+|rc\d+|beta\d+)?", str(said["go"])):
         raise UsageError(f"--go must be a version such as 1.25 or 1.25.3, not {said['go']!r}")
     if said.get("dry_run") and said.get("json"):
         raise UsageError("--dry-run prints commands and makes no report: leave --json away")
     switches = {key: bool(said.get(key)) for key, _ in SWITCHES}
     texts = {key: str(said.get(key) or "") for key, _, _ in COMMON}
-    return Request(front, (name,), options={name: values}, **texts, **switches)  # type: ignore[arg-type]
+    own = tuple(word for option in (task.options if task else ()) for word in _words(option, said.get(option.key)))
+    return Request(front, (name,), options={name: values}, own=own, **texts, **switches)  # type: ignore[arg-type]
+
+
+def _words(option: Option, said: str | bool | None) -> tuple[str, ...]:  # noqa: FBT001 - a flag is a bool
+    """Return a task's option as it was said, where it is one that could stand in the settings."""
+    if not said or not option.setting:
+        return ()
+    return (f"--{option.name}",) if said is True else (f"--{option.name}", said)
 
 
 def _value(option: Option, said: str | bool | None) -> Value:  # noqa: FBT001 - a flag is a bool

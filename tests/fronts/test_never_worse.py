@@ -236,3 +236,22 @@ def test_coverage_may_not_fall_below_that_of_the_baseline(new_repo: NewRepo, got
     assert done.returncode == 1
     assert "coverage fell from 100.00 % to 50.00 %: 2 statements are not covered, before it were 0" in done.stdout
     assert gotasks(repo, "race-test", "--all").returncode == 0
+
+
+@pytest.mark.parametrize("task", ["secrets", "commit-msg", "mod"])
+def test_what_must_look_back_is_not_judged_in_a_shallow_clone(
+    task: str, topic: Repo, gotasks: Run, tmp_path: Path
+) -> None:
+    topic.git("clone", "-q", "--depth=1", f"file://{topic.path}", str(tmp_path / "shallow"))
+    done = gotasks(Repo(tmp_path / "shallow", topic.env), task)
+
+    assert done.returncode == 3
+    assert "fetch-depth: 0" in done.stdout
+
+
+def test_the_advice_repeats_the_flags_that_were_said(topic: Repo, gotasks: Run) -> None:
+    topic.write({"x": "1"}).commit("no form")
+    done = gotasks(topic, "commit-msg", "--conventional", "--base", "main")
+
+    assert done.returncode == 1
+    assert "gotasks commit-msg --conventional --base main" in done.stdout
