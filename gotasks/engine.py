@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Protocol
 
 from gotasks.core.baseline import BUILD, Baseline, Seen, fell, mark, states
@@ -104,10 +105,13 @@ def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str
     return found
 
 
-def ask(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, tuple[str, ...]]:
-    """Return what a task finds in a job's tree, which is checked out; and what it wrote there, all of it undone.
+def ask(
+    task: Task, job: Job, world: World, *, fresh: bool, ready: Callable[[], None] = lambda: None
+) -> tuple[Result, tuple[str, ...]]:
+    """Return what a task finds in a job's tree, and what it wrote there, all of it undone.
 
-    The answer comes from the store where it is known. It is kept where it may be.
+    The answer comes from the store where it is known, and is kept where it may be. ``ready`` is called before anything
+    runs; the tree is then checked out.
     """
     nothing = idle(task, job)
     if nothing:
@@ -116,6 +120,7 @@ def ask(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, tup
     stored = world.store.get(key) if key and not fresh else None
     if stored:
         return stored, ()
+    ready()
     result = _run_and_judge(task, job, world)
     changed = world.settle(job)
     if key and not changed and _storable(task, result):
@@ -162,22 +167,31 @@ def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool)
             unknown = _marked(task, result, ["first seen"] * len(pending))
             said = unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}"
             return replace(unknown, problem=result.problem or said)
-        result = _marked(task, result, states(pending, seen, job.module_folder))
+        result = _marked(task, result, states(pending, seen, job.module_folder, task.recurring))
     return _fallen(task, result, job, world)
 
 
 def _look_back(
     task: Task, job: Job, jobs: tuple[tuple[Job, Change], ...], world: World, *, fresh: bool
 ) -> tuple[Seen, ...]:
-    """Ask a task about the trees of the baseline, in the same checkout; then make it the judged tree again."""
+    """Ask a task about the trees of the baseline, in the same checkout; then make it the judged tree again.
+
+    What the store knows needs no checkout, and leaves the files with the times that Go's caches know.
+    """
+    turned: list[Job] = []
+
+    def turn(before: Job) -> None:
+        turned.append(before)
+        world.turn(before)
+
     try:
-        found = []
-        for before, change in jobs:
-            world.turn(before)
-            found.append(Seen(ask(task, before, world, fresh=fresh)[0], change))
-        return tuple(found)
+        return tuple(
+            Seen(ask(task, before, world, fresh=fresh, ready=partial(turn, before))[0], change)
+            for before, change in jobs
+        )
     finally:
-        world.turn(job)
+        if turned:
+            world.turn(job)
 
 
 def _unseen(base: Seen) -> bool:

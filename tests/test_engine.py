@@ -516,6 +516,16 @@ def test_the_checkout_is_the_judged_tree_again_even_after_an_interruption() -> N
     assert turned == [BEFORE, job().subject.id]
 
 
+def test_what_the_store_knows_of_the_baseline_needs_no_checkout() -> None:
+    turned: list[str] = []
+    asked = world(store=Shelf(), baseline=OLD_TREE, bases=before, turn=lambda job: turned.append(job.subject.id))
+    engine.execute((named("a", fails),), make_job, asked)
+    first = len(turned)
+
+    assert statuses(engine.execute((named("a", fails),), make_job, asked)) == [("passed", "")]
+    assert (first, len(turned)) == (2, 2)
+
+
 def test_the_baselines_findings_are_kept_too() -> None:
     shelf = Shelf()
     asked = world(store=shelf, baseline=OLD_TREE, bases=before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -49,17 +50,27 @@ class Seen:
 
 
 def states(
-    findings: Sequence[Finding], seen: Sequence[Seen], module_of: Callable[[str], str] = lambda _: "."
+    findings: Sequence[Finding],
+    seen: Sequence[Seen],
+    module_of: Callable[[str], str] = lambda _: ".",
+    recurring: frozenset[str] = frozenset(),
 ) -> tuple[State, ...]:
     """Return the state of each finding: new when no tree of the baseline has it.
 
     Findings are matched as a multiset of rule and text without spaces: first in the same or the renamed file, then
     in the module. Of equal ones those on lines that were not added are taken for the old ones. Where the base did
-    not load, a finding is new if the change added its line.
+    not load, a finding is new if the change added its line. A rule that is ``recurring`` tells of what stands in
+    several places and names any of them, so its findings are known by their message, less numbers, in the module.
     """
     old: set[int] = set()
     for base in seen:
         old |= _known(findings, base, module_of)
+        told = {(module_of(each.file), each.rule, _numberless(each)) for each in base.result.findings}
+        old |= {
+            index
+            for index, each in enumerate(findings)
+            if each.rule in recurring and (module_of(each.file), each.rule, _numberless(each)) in told
+        }
     return tuple("old" if index in old else "new" for index in range(len(findings)))
 
 
@@ -116,6 +127,11 @@ def _known(findings: Sequence[Finding], base: Seen, module_of: Callable[[str], s
 def _same(finding: Finding) -> tuple[str, str]:
     """Return what makes two findings the same one: the rule, and the text without spaces."""
     return finding.rule, "".join((finding.text.strip() or finding.message).split())
+
+
+def _numberless(finding: Finding) -> str:
+    """Return a message without its numbers: how often, and on which lines."""
+    return re.sub(r"\d+", "", finding.message)
 
 
 def _hidden(finding: Finding, base: Seen) -> bool:

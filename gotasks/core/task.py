@@ -135,8 +135,8 @@ class Task:
     job's ``change``, ``before`` or ``commits``, as one over a change or commits does; ``tools(job)`` names the pinned
     tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
     finding. ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
-    task that is asked for the baseline's findings, where it is not this one. ``mend(job, result)`` plans what
-    ``--write`` does to the working tree.
+    task that is asked for the baseline's findings, where it is not this one; ``recurring`` rules tell of what stands
+    in several places. ``mend(job, result)`` plans what ``--write`` does to the working tree.
     """
 
     name: str
@@ -151,6 +151,7 @@ class Task:
     stored: Callable[[Job], bool] = lambda _: True
     passes_only: bool = False
     compared: Callable[[Finding], bool] = lambda _: True
+    recurring: frozenset[str] = frozenset()
     base: Task | None = None
     mend: Callable[[Job, Result], Plan] | None = None
 

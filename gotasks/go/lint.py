@@ -264,4 +264,5 @@ TASK = Task(
         common.timeout("30m"),
     ),
     tools=lambda _: (NAME,),
+    recurring=frozenset({"goconst", "dupl"}),
 )

@@ -84,6 +84,23 @@ def test_states(findings: list[Finding], seen: list[Seen], expected: list[str]) 
     assert list(states(findings, seen, lambda path: "m" if path.startswith("m/") else ".")) == expected
 
 
+def test_what_recurs_is_known_by_its_message_wherever_it_is_found() -> None:
+    def goconst(file: str, line: int, message: str) -> Finding:
+        return Finding(file, line, 0, "goconst", message, text=f"{file} {line}")
+
+    old = base(goconst("a.go", 3, "string `x` has 3 occurrences"), goconst("m/a.go", 1, "string `z` has 2 occurrences"))
+    found = [
+        goconst("b.go", 9, "string `x` has 4 occurrences"),
+        goconst("a.go", 7, "string `x` has 4 occurrences"),
+        goconst("a.go", 5, "string `y` has 3 occurrences"),
+        goconst("a.go", 4, "string `z` has 2 occurrences"),
+    ]
+    modules = lambda path: "m" if path.startswith("m/") else "."  # noqa: E731
+
+    assert states(found, [old], modules, frozenset({"goconst"})) == ("old", "old", "new", "new")
+    assert set(states(found, [old], modules)) == {"new"}
+
+
 def test_only_new_findings_refuse() -> None:
     result = Result("lint", (Part("file", "a", (OLD, OLD)), Part("file", "b", (OLD,))))
 
