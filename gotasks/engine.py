@@ -11,12 +11,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Protocol
 
-from gotasks.core.baseline import BUILD, Baseline, Seen, fell, mark, states
+from gotasks.core.baseline import Baseline, Seen, fell, mark, states
 from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Plan, Step
+from gotasks.core.errors import GotasksError
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Finding, Part, Result, State, run_of, verdict_of
-from gotasks.core.task import Job, Task, idle
+from gotasks.core.task import Job, Task, Tool, idle
 
 
 class Memory(Protocol):
@@ -35,7 +36,8 @@ class World:
 
     ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
     it; ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``baseline`` what
-    findings are compared with, and ``bases`` a task's job for each of its trees, with what the judged tree adds to it;
+    findings are compared with, and ``bases`` a task's job for each of its trees, with the
+    options of the judged job that it has too, and with what the judged tree adds to it;
     ``now`` UTC in ISO 8601.
     """
 
@@ -45,7 +47,7 @@ class World:
     store: Memory
     key: Callable[[Task, Job], str]
     baseline: Callable[[], Baseline]
-    bases: Callable[[Task], tuple[tuple[Job, Change], ...]]
+    bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]]
     lines: Callable[[str], list[str]]
     redact: Callable[[str], str]
     now: Callable[[], str]
@@ -56,10 +58,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A task's report, and the files that the task wrote into the checkout."""
+    """A task's report, the files that the task wrote into the checkout, and the tools that answered."""
 
     report: TaskReport
     changed: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
 
 MakeJob = Callable[[Task, tuple[Result, ...]], Job]
@@ -79,11 +82,10 @@ def execute(
         world.begin(task)
         began = world.clock()
         job = make_job(task, tuple(answers[need].report.result for need in task.needs))
-        result, changed = ask(task, job, world, fresh=fresh)
-        result = _compare(task, job, result, world, fresh=fresh)
+        result, changed = _asked(task, job, world, fresh=fresh)
         took = round(world.clock() - began, 3)
         report = TaskReport(task.name, verdict_of(result), result, took, dict(job.options))
-        answers[task.name] = Answer(report, changed)
+        answers[task.name] = Answer(report, changed, job.toolchain.tools)
         world.end(report)
         if result.problem == INTERRUPTED:
             stopped = INTERRUPTED
@@ -105,13 +107,26 @@ def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str
     return found
 
 
+def _asked(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, tuple[str, ...]]:
+    """Ask and compare; whatever a task of the user's own raises, wherever, is a task that was not judged."""
+    try:
+        result, changed = ask(task, job, world, fresh=fresh)
+        return _compare(task, job, result, world, fresh=fresh), changed
+    except KeyboardInterrupt:
+        return Result(task.name, problem=INTERRUPTED), ()
+    except GotasksError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a defect must not end in a traceback, whose exit status says failed
+        return Result(task.name, problem=f"the task broke ({type(error).__name__}: {error})"), ()
+
+
 def ask(
     task: Task, job: Job, world: World, *, fresh: bool, ready: Callable[[], None] = lambda: None
 ) -> tuple[Result, tuple[str, ...]]:
-    """Return what a task finds in a job's tree, and what it wrote there, all of it undone.
+    """Return what a task finds in a job's tree, and what it wrote there, if that keeps it from being kept.
 
     The answer comes from the store where it is known, and is kept where it may be. ``ready`` is called before anything
-    runs; the tree is then checked out.
+    runs; the tree is then checked out. What a task wrote is undone.
     """
     nothing = idle(task, job)
     if nothing:
@@ -125,7 +140,7 @@ def ask(
     changed = world.settle(job)
     if key and not changed and _storable(task, result):
         world.store.put(key, result)
-    return result, changed
+    return result, changed if key else ()
 
 
 def _storable(task: Task, result: Result) -> bool:
@@ -147,7 +162,7 @@ def _run_and_judge(task: Task, job: Job, world: World) -> Result:
 
 def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool) -> Result:
     """Give each finding its state: what the baseline has too does not refuse."""
-    pending = [finding for finding in result.findings if task.compared(finding)]
+    pending = [finding for finding in result.findings if _compares(task, finding)]
     if not pending and result.coverage is None:
         return result
     baseline = world.baseline()
@@ -159,10 +174,10 @@ def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool)
         case "unreadable":
             unknown = _marked(task, result, ["first seen"] * len(pending))
             return replace(unknown, problem=result.problem or baseline.reason) if pending else result
-    jobs = world.bases(task.base or task)
     if pending:
-        seen = _look_back(task.base or task, job, jobs, world, fresh=fresh)
-        unseen = next((base.result.problem for base in seen if _unseen(base)), "")
+        asked = task.base or task
+        seen = _look_back(asked, job, world.bases(asked, job), world, fresh=fresh)
+        unseen = next((base.problem for base in seen if base.problem), "")
         if unseen:
             unknown = _marked(task, result, ["first seen"] * len(pending))
             said = unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}"
@@ -186,7 +201,11 @@ def _look_back(
 
     try:
         return tuple(
-            Seen(ask(task, before, world, fresh=fresh, ready=partial(turn, before))[0], change)
+            Seen(
+                ask(task, before, world, fresh=fresh, ready=partial(turn, before))[0],
+                change,
+                unloadable=bool((nothing := idle(task, before)) and nothing.problem),
+            )
             for before, change in jobs
         )
     finally:
@@ -194,15 +213,14 @@ def _look_back(
             world.turn(job)
 
 
-def _unseen(base: Seen) -> bool:
-    """Whether nothing is known of a base, and not because its code does not load."""
-    result = base.result
-    return bool(result.problem and result.runs) and not any(finding.rule == BUILD for finding in result.findings)
-
-
 def _marked(task: Task, result: Result, given: Sequence[State]) -> Result:
     marks = iter(given)
-    return mark(result, [next(marks) if task.compared(finding) else finding.state for finding in result.findings])
+    return mark(result, [next(marks) if _compares(task, finding) else finding.state for finding in result.findings])
+
+
+def _compares(task: Task, finding: Finding) -> bool:
+    """Whether the baseline may excuse a finding. A change, a message and the machine are in no tree of it."""
+    return task.over not in {"change", "commits", "machine"} and task.compared(finding)
 
 
 def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
@@ -210,7 +228,7 @@ def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
     tolerance = job.options.get("tolerance")
     if tolerance is None or result.coverage is None or result.problem:
         return result
-    known = [world.store.get(world.key(task, before)) for before, _ in world.bases(task)]
+    known = [world.store.get(world.key(task, before)) for before, _ in world.bases(task, job)]
     falls = [fell(result.coverage, old.coverage, Fraction(tolerance)) if old and old.coverage else "" for old in known]
     if not falls or not all(falls):
         return result

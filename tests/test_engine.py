@@ -87,7 +87,7 @@ def world(
     lines: tuple[str, ...] = ("package a", "var token = 1"),
     changed: tuple[str, ...] = (),
     baseline: Baseline = ABSOLUTE,
-    bases: Callable[[Task], tuple[tuple[Job, Change], ...]] = lambda _: (),
+    bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]] = lambda *_: (),
     turn: Callable[[Job], None] = lambda _: None,
 ) -> World:
     ticks = count()
@@ -434,7 +434,7 @@ def test_a_task_that_wrote_into_the_checkout_is_not_kept() -> None:
 OLD_TREE = Baseline("compared", (BaseTree(BEFORE),))
 
 
-def before(*_: Task) -> tuple[tuple[Job, Change], ...]:
+def before(*_: object) -> tuple[tuple[Job, Change], ...]:
     return ((job(subject=Tree(BEFORE)), Change()),)
 
 
@@ -493,7 +493,7 @@ def test_what_a_baseline_means(kind: Kind, expected: tuple[str, str]) -> None:
 
 
 def test_without_findings_nobody_looks_back() -> None:
-    def never(_: Task) -> tuple[tuple[Job, Change], ...]:
+    def never(*_: object) -> tuple[tuple[Job, Change], ...]:
         raise AssertionError
 
     assert statuses(engine.execute((named("a"),), make_job, world(baseline=OLD_TREE, bases=never))) == [("passed", "")]
@@ -507,13 +507,40 @@ def test_the_checkout_is_the_judged_tree_again_even_after_an_interruption() -> N
             raise KeyboardInterrupt
         return answers_all(step)
 
-    engine.execute(
+    answers = engine.execute(
         (named("a", fails),),
         make_job,
         world(run, baseline=OLD_TREE, bases=before, turn=lambda job: turned.append(job.subject.id)),
     )
 
     assert turned == [BEFORE, job().subject.id]
+    assert statuses(answers) == [("not judged", "interrupted")]
+
+
+def test_a_plan_that_breaks_on_the_baseline_is_no_excuse() -> None:
+    def plan(asked: Job) -> Plan:
+        if asked.subject.id == BEFORE:
+            raise KeyError("x")
+        return ()
+
+    answers = engine.execute((replace(named("a", fails), plan=plan),), make_job, world(baseline=OLD_TREE, bases=before))
+
+    assert [status for status, _ in statuses(answers)] == ["not judged"]
+
+
+def test_a_baseline_without_a_package_is_no_obstacle() -> None:
+    task = replace(named("a", fails), over="packages")
+
+    def bare(*_: object) -> tuple[tuple[Job, Change], ...]:
+        return ((job({"a.go": ""}, subject=Tree(BEFORE)), Change({"a.go": ((2, 1),)})),)
+
+    def whole(_: Task, __: tuple[Result, ...]) -> Job:
+        return job({"go.mod": "module m", "a.go": ""})
+
+    added = engine.execute((task,), whole, world(baseline=OLD_TREE, bases=bare))
+    left = engine.execute((task,), whole, world(baseline=OLD_TREE, bases=lambda *_: ((bare()[0][0], Change()),)))
+
+    assert [*statuses(added), *statuses(left)] == [("failed", "1 finding"), ("passed", "")]
 
 
 def test_what_the_store_knows_of_the_baseline_needs_no_checkout() -> None:

@@ -43,10 +43,20 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a task found in one tree of the baseline, and what the judged tree adds to it."""
+    """What a task found in one tree of the baseline, and what the judged tree adds to it.
+
+    ``unloadable``: there is nothing in that tree that Go could load, so nothing ran.
+    """
 
     result: Result
     change: Change
+    unloadable: bool = False
+
+    @property
+    def problem(self) -> str:
+        """Why what was in that tree is not known; that its code does not load is no such reason."""
+        broken = any(finding.rule == BUILD for finding in self.result.findings)
+        return "" if self.unloadable or broken else self.result.problem
 
 
 def states(
@@ -96,7 +106,7 @@ def fell(now: Coverage, before: Coverage, tolerance: Fraction) -> str:
         return ""
     return (
         f"coverage fell from {before.percent} % to {now.percent} %: "
-        f"{uncovered} statements are not covered, before it were {was}"
+        f"{uncovered} statements are not covered, there were {was} before"
     )
 
 
@@ -141,7 +151,7 @@ def _hidden(finding: Finding, base: Seen) -> bool:
     """
     broken = {_folder(other.file) for other in base.result.findings if other.rule == BUILD}
     here = _folder(finding.file) in broken
-    hides = here if finding.rule == BUILD else bool(broken or base.result.problem)
+    hides = here if finding.rule == BUILD else bool(broken or base.unloadable)
     return hides and not base.change.adds(finding.file, finding.line)
 
 

@@ -24,12 +24,14 @@ class Change:
 
     ``added`` holds, by path, the ranges of lines that were added, as (first line from 1, number of lines);
     ``renamed`` the old path of each file that git takes for renamed; ``commits`` are the ids that ``git log -p``
-    shows it by. ``problem`` says why none of that could be told.
+    shows it by, ours first; ``sides`` is how many bases there are (a merge has several: what counts as added is so
+    against all of them). ``problem`` says why none of that could be told.
     """
 
     added: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     commits: tuple[str, ...] = ()
+    sides: int = 1
     problem: str = ""
 
     @property
@@ -45,6 +47,20 @@ class Change:
     def before(self, path: str) -> str:
         """Return the path that a file had in the base."""
         return self.renamed.get(path, path)
+
+
+Added = Mapping[str, tuple[tuple[int, int], ...]]
+
+
+def both(one: Added, other: Added) -> Added:
+    """Return the lines that are added against one base and against the other too."""
+    shared: dict[str, tuple[tuple[int, int], ...]] = {}
+    for path in one.keys() & other.keys():
+        cuts = ((max(a, b), min(a + m, b + n)) for a, m in one[path] for b, n in other[path])
+        ranges = tuple((first, after - first) for first, after in sorted(cuts) if after > first)
+        if ranges:
+            shared[path] = ranges
+    return shared
 
 
 def parse_change(listing: bytes) -> Change:

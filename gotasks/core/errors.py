@@ -33,9 +33,3 @@ class SettingsError(UsageError):
 
 class NotJudgedError(GotasksError):
     """The question could not be answered: no Go, no checkout, a broken repository."""
-
-
-class InterruptedRunError(GotasksError):
-    """Ctrl-C, SIGTERM or SIGHUP."""
-
-    exit_code = ExitCode.INTERRUPTED

@@ -18,6 +18,10 @@ DURATION = re.compile(r"^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$")
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
+EVERYWHERE = frozenset({"tree", "base", "go", "report", "keep-going", "all", "fresh", "dry-run", "json", "help"})
+"""The flags of every task, which no task's own option may be called like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How values of one sort are written. ``from_toml`` raises ValueError with what was expected."""

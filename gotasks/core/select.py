@@ -23,8 +23,12 @@ def choose(names: Iterable[str], tasks: Mapping[str, Task], suites: Mapping[str,
         if name in suites and name not in inside:
             for item in suites[name]:
                 take(item, (*inside, name))
+        elif name in chosen:
+            return
         elif name in tasks:
             for need in tasks[name].needs:
+                if need not in tasks or need in inside or need == name:
+                    raise UsageError(f"{name} needs {need!r}, which is no task, or needs {name} itself")
                 take(need, (*inside, name))
             chosen[name] = tasks[name]
         else:

@@ -25,7 +25,6 @@ CONFIGURATION = frozenset(
         ".golangci.json",
         ".gitleaks.toml",
         ".gitleaksignore",
-        "revive.toml",
     ]
 )
 """Names of files, in any folder, that say how code is judged: the judged tree's hold for the baseline too."""

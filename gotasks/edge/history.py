@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,12 @@ SHALLOW = (
     "this clone is shallow, so what the change starts from is not here: git fetch --unshallow "
     "(actions/checkout: fetch-depth: 0)"
 )
+UNKNOWN = (
+    "nothing says which is the remote's default branch, from which the change starts: "
+    "git remote set-head REMOTE --auto, or say --base REV"
+)
+FIRST = "this is the first commit"
+SAME = "nothing has changed since"
 DEFAULTS = ("HEAD", "main", "master")
 
 
@@ -44,14 +50,15 @@ class History:
             tree = self._tree(revision)
             if not tree:
                 raise UsageError(f"--base: {revision!r} is no revision of this repository")
-            return self._compared(judged, [tree], f"{revision} is the judged tree itself")
+            return self._compared(judged, [tree])
         tip = judged.commit or self._resolve("HEAD^{commit}")
         if not tip:
-            return Baseline("none", reason="this is the first commit")
+            return Baseline("none", reason=FIRST)
         if start == "commit":
             merged = [self._tree(commit) for commit in self._merged()]
-            return self._compared(judged, [self._tree(tip), *merged], "nothing changed since HEAD")
-        return self._branch(judged, tip)
+            return self._compared(judged, [self._tree(tip), *merged])
+        merged = [] if judged.commit else [self._tree(commit) for commit in self._merged()]
+        return self._branch(judged, tip, merged)
 
     def commits(self, baseline: Baseline, judged: Tree) -> tuple[Commit, ...]:
         """Return the new commits, oldest first. Without a baseline only the last one counts as new."""
@@ -73,7 +80,7 @@ class History:
     def known(self, baseline: Baseline, judged: Tree) -> str:
         """Return the tree of all that was there before: of a merge, each file as one of its sides has it."""
         if not baseline.trees:
-            return self.trees.compose("", {})
+            return judged.id if baseline.reason == SAME else self.trees.compose("", {})
         first, *others = (tree.id for tree in baseline.trees)
         mine = {entry.path: entry for entry in self.trees.git.entries(judged.id)}
         taken: dict[str, Entry | None] = {}
@@ -95,9 +102,14 @@ class History:
         gone: dict[str, Entry | None] = dict.fromkeys(set(theirs) - set(ours))
         return self.trees.compose(base, gone | {path: ours[path] for path in ours if theirs.get(path) != ours[path]})
 
-    def _branch(self, judged: Tree, tip: str) -> Baseline:
-        """Start where the default branch was left; from a tree that is there already, its parents."""
+    def _branch(self, judged: Tree, tip: str, merged: list[BaseTree | None]) -> Baseline:
+        """Start where the default branch was left; from a tree that is there already, its parents.
+
+        What is being merged into the working tree was there before, too.
+        """
         default = self._default_branch()
+        if default == UNKNOWN:
+            return Baseline("unreadable", reason=UNKNOWN)
         fork = self._resolve_merge_base(default, tip) if default else tip
         if not fork:
             if self._shallow():
@@ -105,23 +117,24 @@ class History:
             return Baseline("none", reason=f"the history has nothing in common with {default}")
         start = self._tree(fork)
         if start and start.id != judged.id:
-            return Baseline("compared", (start,), default or "HEAD")
+            return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
         if fork in self._shallow():
             return Baseline("unreadable", reason=SHALLOW)
         parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
-        return self._compared(judged, parents, "this is the first commit" if not parents else "nothing changed")
+        return self._compared(judged, parents) if parents else Baseline("none", reason=FIRST)
 
-    def _compared(self, judged: Tree, found: Iterable[BaseTree | None], otherwise: str) -> Baseline:
+    def _compared(self, judged: Tree, found: Iterable[BaseTree | None]) -> Baseline:
         trees = {tree.id: tree for tree in found if tree and tree.id != judged.id}
-        return Baseline("compared", tuple(trees.values())) if trees else Baseline("none", reason=otherwise)
+        return Baseline("compared", tuple(trees.values())) if trees else Baseline("none", reason=SAME)
 
     def _default_branch(self) -> str:
-        """Return the remote's default branch, else the local one, or nothing."""
+        """Return the remote's default branch, or UNKNOWN; without a remote the local one, if there is one."""
         refs = set(self.user.text("for-each-ref", "--format=%(refname)", "refs/remotes", "refs/heads").split("\n"))
         remotes = sorted({ref.split("/")[2] for ref in refs if ref.startswith("refs/remotes/")})
         remotes.sort(key=lambda remote: (remote != self._own_remote(), remote != "origin"))
         names = [f"refs/remotes/{remote}/{name}" for remote in remotes[:1] for name in DEFAULTS]
-        return next((ref for ref in (*names, "refs/heads/main", "refs/heads/master") if ref in refs), "")
+        local = ("refs/heads/main", "refs/heads/master")
+        return next((ref for ref in names or local if ref in refs), UNKNOWN if names else "")
 
     def _own_remote(self) -> str:
         """Return the remote that the branch of HEAD follows."""

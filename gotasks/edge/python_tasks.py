@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
 from gotasks.core.errors import SettingsError
-from gotasks.core.options import Option
+from gotasks.core.options import EVERYWHERE, Option
 from gotasks.core.settings import GENERAL, NAME
 from gotasks.core.task import Task
 
@@ -123,8 +123,14 @@ def _wrong(task: Any, taken: Iterable[str]) -> str:
         return f"over must be one of {', '.join(subjects)}, not {task.over!r}"
     if not isinstance(task.options, tuple) or not all(isinstance(option, Option) for option in task.options):
         return "options must be a tuple of Option: one alone has a comma after it"
-    foreign = next((option for option in task.options if option.section not in {"", task.name}), None)
-    return f"the option {foreign.name!r} must stand in the task's own table: leave section away" if foreign else ""
+    return next((told for option in task.options if (told := _wrong_option(task, option))), "")
+
+
+def _wrong_option(task: Task, option: Option) -> str:
+    if option.name in EVERYWHERE:
+        return f"--{option.name} is an option of every task: choose another name"
+    foreign = option.section not in {"", task.name}
+    return f"the option {option.name!r} must stand in the task's own table: leave section away" if foreign else ""
 
 
 def _guarded(task: Task) -> Task:

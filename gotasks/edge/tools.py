@@ -14,8 +14,9 @@ from pathlib import Path
 
 from gotasks.core import modfile
 from gotasks.core.command import Command, Outcome, Step
-from gotasks.core.errors import NotJudgedError
+from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
+from gotasks.core.settings import nearest
 from gotasks.core.task import Tool, Toolchain
 from gotasks.core.tree import Module
 from gotasks.edge import files
@@ -49,7 +50,9 @@ class Tools:
 
     def find(self, name: str) -> Tool:
         """Return a tool by name: where its built file lies, or will."""
-        pin = pins()[name]
+        pin = pins().get(name)
+        if pin is None:
+            raise UsageError(f"there is no pinned tool {name!r}{nearest(name, pins())}")
         said = modfile.directives((pin / "go.mod").read_text("utf-8"))
         package = modfile.first(said, "tool")
         origin, folder = "gotasks", str(pin)
@@ -99,7 +102,8 @@ class Tools:
 
         It must not be older than the one whose code the tool reads; patches do not count.
         """
-        return max(_minor(self.toolchain.go), _minor(modfile.first(said, "go")))
+        read = (self.toolchain.go, *(module.go for module in self.modules))
+        return max(_minor(go) for go in (modfile.first(said, "go"), *read))
 
     def _build(self, wanted: list[Tool]) -> None:
         """Build tools beside their places, then move each there as a whole. Who builds one too is waited for."""
@@ -122,8 +126,8 @@ class Tools:
                     (temporary / tool.name).rename(final)
 
     def _command(self, tool: Tool, temporary: Path) -> Command:
-        # GOFLAGS, targets and a chosen Go are for the judged code; the tool is built to run here, with a Go that is
-        # new enough, which may be fetched unless the user forbids it.
+        # Not from a vendor folder, which no go.sum checks. GOFLAGS, targets and a chosen Go are for the judged code;
+        # the tool is built to run here, with a Go that is new enough, which may be fetched unless the user forbids it.
         env = {
             "GOWORK": "off",
             "GOFLAGS": "-x=false",
@@ -134,7 +138,7 @@ class Tools:
             "GOTOOLCHAIN": "local" if self._env("GOTOOLCHAIN") == "local" else "auto",
         }
         out = str(temporary / tool.name / tool.name)
-        argv = ("go", "build", "-trimpath", "-buildvcs=false", "-o", out, tool.package)
+        argv = ("go", "build", "-mod=readonly", "-trimpath", "-buildvcs=false", "-o", out, tool.package)
         return Command(argv, tool.folder, tuple(env.items()), timeout=PATIENCE, environment="fetch")
 
 

@@ -20,7 +20,7 @@ CAP = {"new": 50, "first seen": 10, "old": 0}
 LINES = 40
 """How many lines of one finding's message are shown."""
 
-JSON = re.compile(r"^\s*[{}\[\]\"]")
+JSON = re.compile(r"^\s*(?:[\[\]{}]+,?|\{.*\}|\"[^\"]*\": .*|\"[^\"]*\",?)$")
 """A line of a tool's answer to us, which tells a person nothing."""
 
 TAIL = 20

@@ -75,8 +75,10 @@ class Bench:
         settings = (lasting, job.settings.exclude, job.settings.race, job.settings.preset, job.settings.git)
         tools = [tool.digest for tool in job.toolchain.tools]
         chain = (job.toolchain.digest, job.toolchain.race, tools, self.go)
-        back = [(module.path, module.go) for module in job.before]
-        return digest(__version__, job.subject.id, task.name, settings, chain, back, dict(self.environments.check))
+        seen = (job.change, job.before, job.commits, [(result.parts, result.coverage) for result in job.results])
+        # Ours do not look at the caller's own environment, but where they are not stored.
+        caller = {} if task.name in catalog.TASKS else job.environ
+        return digest(__version__, job.subject.id, task.name, settings, chain, seen, caller, self.environments.check)
 
     @property
     def go(self) -> dict[str, str]:

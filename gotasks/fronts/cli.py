@@ -42,14 +42,15 @@ def status(argv: Sequence[str]) -> int:
 
 def _dispatch(argv: Sequence[str]) -> int:
     cwd = os.getcwd()
-    found = here(cwd)
-    known = found.summaries
-    name = argv[0] if argv else ""
+    name = argv[0] if argv else "--help"
     if name in RESERVED or not NAME.fullmatch(name):
+        # The working tree's own tasks are read for the list alone.
+        known = here(cwd).summaries if name in {"-h", "--help"} else {}
         args = _parser(known).parse_args(argv or ["--help"])
         code: int = args.act(args)
         return code
-    asked = arguments.read("gotasks", name, found.tasks.get(name), argv[1:], known.get(name, ""))
+    found = here(cwd)
+    asked = arguments.read("gotasks", name, found.tasks.get(name), argv[1:], found.summaries.get(name, ""))
     return answer(asked, cwd, os.environ)
 
 

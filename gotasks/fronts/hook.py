@@ -18,12 +18,13 @@ NO_EDITOR = ":"
 def run(hook: str, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> int:
     """Judge the index that git is about to commit, and see at the end that it is still the same.
 
-    commit-msg judges the message alone, which is in the file that git names.
+    commit-msg judges the message alone, which is in the file that git names; the report of what is committed, which
+    pre-commit has written a moment ago, stays beside its own.
     """
     front = f"hook {hook}"
     if hook == "commit-msg":
         message = _message(rest, cwd, environ)
-        request = Request(front, (hook,), tree="index", start="commit", message=message)
+        request = Request(front, (hook,), tree="index", start="commit", message=message, file="commit-msg.json")
     else:
         request = Request(front, (hook,), tree="index", start="commit", recheck=True)
     report = workflow.run(request, cwd, environ)

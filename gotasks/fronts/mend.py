@@ -18,16 +18,19 @@ from gotasks.fronts import workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
+from gotasks.fronts.workflow import interruptible
 from gotasks.go import fmt
 
 
 def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
-    """Answer a request; with ``--write`` mend what was found and answer once more.
+    """Answer a request; with ``--write`` mend the files in which something was found, and answer once more.
 
-    What was there before the change is left alone, unless ``--all`` asks for it.
+    A file in which nothing is new is left alone, unless ``--all`` asks for it.
     """
     name = request.names[0]
     said = request.said(name)
+    if said.get("patch") and request.json:
+        raise UsageError("--patch prints a patch on standard output: leave --json away")
     if said.get("patch"):
         return _patch(request, cwd, environ)
     writes = bool(said.get("write"))
@@ -60,7 +63,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     question = take(place, request)
     top, result, task = place.repository.top, _result(request, report), question.tasks[name]
     parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
-    with files.scratch(place.base) as scratch:
+    with interruptible(), files.scratch(place.base) as scratch:
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
         bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
         job = bench.job_for(task, request.said(name))
@@ -71,7 +74,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
             if outcome.trouble or outcome.code:
                 raise NotJudgedError(f"{command} did not mend everything: {outcome.trouble or outcome.text.strip()}")
             done += _files(command, top)
-    return sorted(done)
+    return sorted(done or {finding.file for finding in result.findings if finding.file})
 
 
 def _result(request: Request, report: Report) -> Result:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gotasks.core.baseline import Baseline, BaseTree
-from gotasks.core.change import Change, Commit
+from gotasks.core.change import Change, Commit, both
 from gotasks.core.task import Job, Task, Tree
 from gotasks.core.tree import Module
 from gotasks.edge.history import History
@@ -57,7 +57,10 @@ class Past:
         known = self.history.known(self.start, self.subject.tree)
         ours = self.history.commit(known, self.subject.tree)
         named = tuple(commit.id for commit in self.commits) if self.subject.tree.commit else ()
-        return replace(self.history.change(known, self.subject.tree), commits=(ours, *named))
+        change = self.history.change(known, self.subject.tree)
+        for before in self.befores[1:]:
+            change = replace(change, added=both(change.added, before.change.added))
+        return replace(change, commits=(ours, *named), sides=max(len(self.befores), 1))
 
     @cached_property
     def commits(self) -> tuple[Commit, ...]:
@@ -81,7 +84,10 @@ class Past:
 
     def _before(self, tree: BaseTree) -> Before:
         laid = self.history.laid(tree.id, self.subject.entries)
+        found = self.read(Tree(laid, tree.commit))
+        tools = {module.path: module.tools for module in self.subject.modules}
+        modules = tuple(replace(each, tools=tools.get(each.path, each.tools)) for each in found.modules)
         return Before(
-            replace(self.read(Tree(laid, tree.commit)), settings=self.subject.settings),
+            replace(found, settings=self.subject.settings, modules=modules),
             self.history.change(tree.id, self.subject.tree),
         )

@@ -35,10 +35,7 @@ def publish(
     """
     clean = text_redactor(redactor(environ))
     data = _cleaned(report.to_plain(), clean)
-    path = report_path(repository, environ)
-    if report.front.name == "hook commit-msg":
-        # The report of what is committed stays: pre-commit has written it a moment ago.
-        path = path.with_name("commit-msg.json")
+    path = report_path(repository, environ).with_name(request.file)
     show(
         Report.from_plain(data),
         os.path.relpath(path, repository.top),

@@ -19,7 +19,7 @@ class Request:
     ``options`` holds what was said by flags, by task and option, and ``own`` the same as words; ``start`` says where
     the change starts from, ``base`` overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go
     version to use; ``message`` the commit message that git is about to take; ``recheck`` takes the tree once more at
-    the end, as a hook must; ``quiet`` leaves standard output to whoever asks.
+    the end, as a hook must; ``quiet`` leaves standard output to whoever asks; ``file`` names the report.
     """
 
     front: str
@@ -39,6 +39,7 @@ class Request:
     message: str | None = None
     recheck: bool = False
     quiet: bool = False
+    file: str = "report.json"
 
     @property
     def flags(self) -> tuple[str, ...]:

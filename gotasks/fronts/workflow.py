@@ -21,7 +21,7 @@ from gotasks.core.errors import ExitCode
 from gotasks.core.report import Front, Report
 from gotasks.core.result import Result, Verdict, run_of
 from gotasks.core.select import choose
-from gotasks.core.task import Job, Task, Tool
+from gotasks.core.task import Job, Task
 from gotasks.edge import console, schema, slot
 from gotasks.edge.history import History
 from gotasks.edge.redact import text_redactor
@@ -67,9 +67,11 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     question = take(place, request)
     tasks = choose(request.names, question.tasks, question.suites)
     past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
+    if request.base:
+        _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
     held_for = slot.hold(place.base, place.repository, subject.tree.id, environ)
-    with _interruptible(), held_for as held, console.Live(environ) as live:
+    with interruptible(), held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree.id, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
         bench = replace(prepare(environ, subject, ground, place.cache, live.say), chosen=tasks)
@@ -100,10 +102,9 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         check_out(held, job)
         fetch(bench, held, job)
 
-    def bases(task: Task) -> tuple[tuple[Job, Change], ...]:
+    def bases(task: Task, judged: Job) -> tuple[tuple[Job, Change], ...]:
         return tuple(
-            (bench.about(before.subject).job_for(task, now.request.said(task.name)), before.change)
-            for before in now.past.befores
+            (bench.about(before.subject).job_for(task, judged.options), before.change) for before in now.past.befores
         )
 
     world = engine.World(
@@ -137,6 +138,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
     interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
+    used = dict.fromkeys(tool for answer in ran.answers for tool in answer.tools)
     subject = question.subject
     return Report(
         __version__,
@@ -147,7 +149,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
         subject.settings.said,
         past.baseline,
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
-        tuple(reports.UsedTool(tool.name, tool.version, tool.origin) for tool in _used(bench)),
+        tuple(reports.UsedTool(tool.name, tool.version, tool.origin) for tool in used),
         reports.Surroundings(tuple(sorted(bench.environments.check)), bench.go),
         tuple(run_of(outcome) for outcome in ran.fetched),
         tasks,
@@ -169,12 +171,6 @@ def recheck(request: Request, place: Place, report: Report) -> Report:
 
 def _job(now: Run, task: Task, results: tuple[Result, ...] = (), *, build: bool = True) -> Job:
     return now.past.told(task, now.bench.job_for(task, now.request.said(task.name), results, build=build))
-
-
-def _used(bench: Bench) -> tuple[Tool, ...]:
-    """Return the tools that the chosen tasks ask for."""
-    jobs = (bench.job_for(task, {}, build=False) for task in bench.chosen)
-    return bench.tools.get(dict.fromkeys(tool.name for job in jobs for tool in job.toolchain.tools))
 
 
 def _said(held: Slot, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
@@ -211,7 +207,7 @@ def _now() -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Make SIGTERM and SIGHUP end a run the way Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield

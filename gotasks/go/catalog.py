@@ -92,10 +92,6 @@ def sections_of(own: Iterable[Task] = ()) -> dict[str, dict[str, Option]]:
     return sections((task.name, option) for task in (*TASKS.values(), *own) for option in task.options)
 
 
-SECTIONS = sections_of()
-"""The tables of our own tasks."""
-
-
 def settings_of(text: str, own_tasks: Iterable[Task] = (), file: str = FILE) -> Settings:
     """Read the text of a gotasks.toml against this catalogue and the user's own tasks. Raises SettingsError."""
     mine = tuple(own_tasks)

@@ -129,5 +129,4 @@ TASK = Task(
     ),
     looks_back=True,
     stored=lambda _: False,
-    compared=lambda _: False,
 )

@@ -88,7 +88,8 @@ def located(text: str) -> Iterator[Located]:
 
 def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Finding]:
     """Read what Go says of code that does not load or compile; some of go.sum's gaps have no place."""
-    again = shown(folder, "go", "vet", "./...")
+    tags = job.options.get("tags")
+    again = shown(folder, "go", "vet", *((f"-tags={','.join(tags)}",) if tags else ()), "./...")
     for row in located(text):
         if not unseen(row.text) and not row.text.startswith(("warning:", "note:")):
             yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)

@@ -168,5 +168,4 @@ TASK = Task(
     over="machine",
     options=(common.timeout("2m"),),
     stored=lambda _: False,
-    compared=lambda _: False,
 )

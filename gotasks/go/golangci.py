@@ -6,16 +6,22 @@ Its keys: https://golangci-lint.run/docs/configuration/file/ (v2), and what they
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from posixpath import dirname, normpath
 from typing import Any
 
+from gotasks.core.keys import digest
+from gotasks.core.tree import Entry
+
 NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
 """In the order in which golangci-lint looks for them in a folder."""
 
+WORD = re.compile(r"[^\s\"'\[\],]+")
 EXTRA = ("group-params", "clothe-returns", "balance-calls")
 
 
@@ -111,3 +117,18 @@ def _names(rows: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if isinstance(said, str):
         said = said.split(",")
     return tuple(str(name).strip() for name in said) if isinstance(said, list) else ()
+
+
+def cache(name: str, text: str, entries: Iterable[Entry]) -> str:
+    """Return the name of the cache to use: golangci-lint keeps answers without the files that its configuration names.
+
+    Such are goheader's template and ruleguard's rules; a file counts as named when its name, or a pattern that it
+    matches, stands in the configuration.
+    """
+    globs = [word for word in WORD.findall(text) if "*" in word]
+    named = [
+        (entry.path, entry.oid)
+        for entry in entries
+        if entry.path.rpartition("/")[2] in text or any(fnmatchcase(entry.path, f"*{glob}") for glob in globs)
+    ]
+    return f"{name}-{digest(named)[:12]}" if named else name

@@ -56,7 +56,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     for git, gitleaks in zip(outcomes[::2], outcomes[1::2], strict=True):
         shown, trouble = _shown(git)
         leaks = _leaks(gitleaks)
-        findings |= {_finding(job, leak) for leak in leaks or () if _brought(leak, shown)}
+        findings |= {_finding(job, leak) for leak in leaks or () if _brought(leak, shown) and _is_new(job, leak)}
         problem = problem or trouble or gitleaks.trouble or _unscanned(gitleaks, leaks, shown)
         added += sum(len(lines) for each in shown for lines in each.added.values())
     if not problem and job.change and job.change.lines and not added:
@@ -168,6 +168,14 @@ def _leaks(outcome: Outcome) -> list[Leak] | None:
         return None
 
 
+def _is_new(job: Job, leak: Leak) -> bool:
+    """Whether no side of a merge has a leak's line: the commit that is shown is the difference to one of them."""
+    change = job.change
+    if not change or change.sides == 1 or leak.commit != change.commits[0] or not leak.line:
+        return True
+    return change.adds(leak.file, leak.line)
+
+
 def _brought(leak: Leak, shown: tuple[patch.Shown, ...]) -> bool:
     """Whether a commit itself brings a leak: what a merge has from one of its parents was there before."""
     sides = [each for each in shown if each.commit == leak.commit]
@@ -219,5 +227,4 @@ TASK = Task(
     looks_back=True,
     tools=lambda _: ("gitleaks",),
     stored=lambda _: False,
-    compared=lambda _: False,
 )

@@ -201,3 +201,18 @@ def test_a_base_with_the_same_configuration_is_its_own_tree(new_repo: NewRepo, c
     (base,) = past.baseline(judged, "commit").trees
 
     assert past.laid(base.id, past.trees.git.entries(judged.id)) == base.id
+
+
+def test_a_remote_whose_default_branch_nobody_names_cannot_tell(new_repo: NewRepo, tmp_path: Path, cache: Path) -> None:
+    upstream = new_repo()
+    upstream.git("checkout", "-q", "-b", "develop")
+    upstream.git("branch", "-q", "-D", "main")
+    repo = clone(upstream, tmp_path / "clone")
+    named = ask(repo, cache, revision="HEAD").kind
+    repo.git("remote", "set-head", "origin", "--delete")
+    repo.write({"x": "1"}).commit()
+    found = ask(repo, cache)
+    repo.git("remote", "set-head", "origin", "--auto")
+
+    assert (named, found.kind, ask(repo, cache).kind) == ("none", "unreadable", "compared")
+    assert "git remote set-head" in found.reason

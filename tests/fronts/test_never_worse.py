@@ -234,7 +234,7 @@ def test_coverage_may_not_fall_below_that_of_the_baseline(new_repo: NewRepo, got
     done = gotasks(repo, "race-test")
 
     assert done.returncode == 1
-    assert "coverage fell from 100.00 % to 50.00 %: 2 statements are not covered, before it were 0" in done.stdout
+    assert "coverage fell from 100.00 % to 50.00 %: 2 statements are not covered, there were 0 before" in done.stdout
     assert gotasks(repo, "race-test", "--all").returncode == 0
 
 
@@ -255,3 +255,33 @@ def test_the_advice_repeats_the_flags_that_were_said(topic: Repo, gotasks: Run) 
 
     assert done.returncode == 1
     assert "gotasks commit-msg --conventional --base main" in done.stdout
+
+
+def test_old_secrets_do_not_refuse_an_amend_nor_a_merge_that_brings_them(new_repo: NewRepo, gotasks: Run) -> None:
+    token = "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a"
+    lines = [f"{number}\n" for number in range(20)]
+    repo = new_repo({"a": "".join(lines), "gotasks.toml": '[hooks]\npre-commit = ["secrets"]\n'})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.write({"a": "".join([*lines, f"token = {token}\n"])}).commit()
+    repo.git("checkout", "-q", "main")
+    repo.write({"a": "".join(["first\n", *lines])}).commit()
+    refused = gotasks(repo, "secrets", "--tree", "side").returncode
+    gotasks(repo, "install-hooks")
+    repo.write({"gotasks.toml": '[hooks]\npre-commit = ["secrets"]\npre-merge-commit = ["secrets"]\n'}).git("add", "-A")
+    repo.git("commit", "-qm", "hooks")
+
+    merged = repo.run("git", "merge", "-q", "--no-edit", "side")
+    amended = repo.run("git", "commit", "-q", "--amend", "-m", "other words")
+    empty = repo.run("git", "commit", "-q", "--allow-empty", "-m", "nothing")
+
+    assert refused == 1
+    assert (merged.returncode, amended.returncode, empty.returncode) == (0, 0, 0), merged.stderr
+
+
+def test_in_the_middle_of_a_merge_what_is_merged_was_there_before(topic: Repo, report: Report) -> None:
+    topic.git("checkout", "-q", "-b", "side", "main")
+    topic.write(bad("side")).commit()
+    topic.git("checkout", "-q", "topic")
+    topic.git("merge", "-q", "--no-commit", "side")
+
+    assert states(report(topic, "vet")) == [("old/old.go", "old"), ("side/side.go", "old")]

@@ -11,6 +11,9 @@ import pytest
 from conftest import BIN
 from gitrepo import Repo
 
+from gotasks.core.options import EVERYWHERE
+from gotasks.fronts.request import COMMON, SWITCHES
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NewRepo = Callable[..., Repo]
 Report = Callable[..., dict[str, Any]]
@@ -86,14 +89,50 @@ def test_the_hook_runs_it(repo: Repo, gotasks: Run) -> None:
         ("x = (\n", "gotasks_tasks.py:1: SyntaxError: '(' was never closed"),
         ("\nraise SystemExit(0)\n", "gotasks_tasks.py:2: SystemExit: 0"),
         (TASKS.replace('Task("names"', 'Task("fmt"'), "fmt"),
+        (TASKS.replace('Option("limit"', 'Option("tree"'), "--tree is an option of every task"),
     ],
-    ids=["an import that fails", "a syntax error", "an exit", "a name that is taken"],
+    ids=["an import that fails", "a syntax error", "an exit", "a name that is taken", "an option that all have"],
 )
 def test_a_broken_file_is_a_clear_error(source: str, told: str, repo: Repo, gotasks: Run) -> None:
     done = gotasks(repo.write({"gotasks_tasks.py": source}), "vet")
 
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert told in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "told"),
+    [
+        ('needs=("names",)', 2, "names needs 'names'"),
+        ('needs=("check",)', 2, "names needs 'check', which is no task"),
+        ('tools=lambda job: ("nosuch",)', 2, "there is no pinned tool 'nosuch'"),
+        ("stored=lambda job: 1 / 0", 3, "the task broke (ZeroDivisionError"),
+    ],
+)
+def test_a_task_that_cannot_be_meant_ends_in_words(more: str, code: int, told: str, repo: Repo, gotasks: Run) -> None:
+    done = gotasks(repo.write({"gotasks_tasks.py": TASKS.replace("options=(", f"{more}, options=(")}), "names")
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert told in done.stdout + done.stderr
+
+
+def test_the_flags_of_every_task_are_those_that_the_fronts_have() -> None:
+    flags = {name.replace("_", "-") for name, *_ in (*COMMON, *SWITCHES)} | {"help"}
+
+    assert flags == EVERYWHERE
+
+
+def test_what_a_stored_task_may_see_is_in_its_key(new_repo: NewRepo, gotasks: Run) -> None:
+    counts = TASKS.replace("len(entry.path) > job.options", "job.change.lines > job.options").replace(
+        'over="tree"', 'over="change", stored=lambda job: True'
+    )
+    repo = new_repo({"gotasks_tasks.py": counts, "a": "1\n"})
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write({"b": "1\n" * 30}).commit()
+    repo.write({"c": "1\n"}).commit()
+
+    assert gotasks(repo, "names", "--base", "HEAD~1").returncode == 0
+    assert gotasks(repo, "names").returncode == 1
 
 
 def test_a_commands_sarif_is_read_and_compared(new_repo: NewRepo, report: Report) -> None:

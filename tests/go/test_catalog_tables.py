@@ -28,7 +28,7 @@ def test_every_option_has_a_help_text() -> None:
 
 def test_names_of_tasks_suites_and_tables_do_not_meet() -> None:
     assert not set(catalog.TASKS) & set(catalog.SUITES)
-    assert not set(catalog.SECTIONS) & {"suites", "hooks", "commands", *(option.key for option in GENERAL)}
+    assert not set(catalog.sections_of()) & {"suites", "hooks", "commands", *(option.key for option in GENERAL)}
 
 
 @pytest.mark.parametrize("name", [*catalog.SUITES, *catalog.HOOKS])
@@ -47,8 +47,8 @@ def test_cheap_tasks_come_first_in_check() -> None:
 
 
 def test_flags_are_no_settings() -> None:
-    assert "write" not in catalog.SECTIONS["fmt"]
-    assert catalog.SECTIONS["coverage"]["minimum"].name == "minimum"
+    assert "write" not in catalog.sections_of()["fmt"]
+    assert catalog.sections_of()["coverage"]["minimum"].name == "minimum"
 
 
 def test_settings_add_commands_suites_and_hooks() -> None:

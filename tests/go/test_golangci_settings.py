@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gotasks.core.tree import Entry
+from gotasks.go import golangci
 from gotasks.go.golangci import Gofumpt, UnreadableError, gofumpt_in, nearest, read
 
 
@@ -91,3 +93,15 @@ def test_what_is_said_of_gofumpt(name: str, text: str, expected: Gofumpt) -> Non
 def test_what_cannot_be_read_is_named(name: str, text: str, message: str) -> None:
     with pytest.raises(UnreadableError, match=message):
         read(name, text)
+
+
+def test_the_cache_is_another_where_the_configuration_names_files_that_differ() -> None:
+    def at(text: str, *entries: Entry) -> str:
+        return golangci.cache("golangci-lint", text, entries)
+
+    header, other = Entry("100644", "a" * 40, "build/header.txt"), Entry("100644", "b" * 40, "build/header.txt")
+    rules = Entry("100644", "c" * 40, "rules/one.go")
+
+    assert at("linters: {}", header, rules) == "golangci-lint"
+    assert at("template-path: build/header.txt", header) != at("template-path: build/header.txt", other)
+    assert at("rules: 'rules/*.go'", rules) != "golangci-lint"
