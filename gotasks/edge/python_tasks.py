@@ -1,7 +1,7 @@
 """``gotasks_tasks.py``: the user's own tasks in Python, from the source that the judged tree has.
 
-The source is code of the repository and runs with the rights of the program, as its tests do. What it does wrong is
-said as a mistake in settings is: with file and line.
+The source is code of the repository and runs within the program, so it sees the program's environment, secrets
+included, which tests do not. What it does wrong is said as a mistake in settings is: with file and line.
 """
 
 from __future__ import annotations
