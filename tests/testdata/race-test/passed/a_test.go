@@ -1,0 +1,9 @@
+package race
+
+import "testing"
+
+func TestCount(t *testing.T) {
+	if got := Count(8); got != 8 {
+		t.Errorf("got %d", got)
+	}
+}
