@@ -1,4 +1,4 @@
-"""``gotasks tools``: the pinned tools, with versions and origin, and whether they are built."""
+"""``gotasks tools``: the pinned tools, with versions and origin, and where they are built."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def listed(cwd: str) -> list[str]:
     tools = Tools(
         place.cache / "tools", go, subject.modules, subject.tree.id, place.repository.top, subject.texts, _refuse
     )
-    rows = [("tool", "version", "from", "state")]
+    rows = [("tool", "version", "from", "where")]
     for name in pins():
         tool = tools.find(name)
-        state = "built" if tools.built(tool) else "is built when a task needs it"
-        rows.append((name, tool.version, tool.origin, state))
+        where = tool.path if tools.built(tool) else "is built when a task needs it"
+        rows.append((name, tool.version, tool.origin, where))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return ["  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3])) for row in rows]
 

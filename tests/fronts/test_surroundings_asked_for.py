@@ -143,3 +143,16 @@ def test_write_leaves_old_findings_alone_unless_all_is_said(new_repo: NewRepo, g
     assert (repo.path / "a/a.go").read_text() == GOOD["a/a.go"]
     assert gotasks(repo, "fmt", "--write", "--all").returncode == 0
     assert (repo.path / "old.go").read_text() == "package old\n"
+
+
+def test_the_tools_are_listed_with_version_origin_and_place(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo()
+    gotasks(repo, "staticcheck")
+    rows = {line.split()[0]: line.split() for line in gotasks(repo, "tools").stdout.splitlines()}
+    by_inv = repo.write({"tasks.py": "from gotasks.for_invoke import collection\n\nns = collection()\n"}).run(
+        str(BIN / "inv"), "tools"
+    )
+
+    assert rows["staticcheck"][2] == "gotasks"
+    assert rows["staticcheck"][3].endswith("/staticcheck")
+    assert "golangci-lint" in by_inv.stdout
