@@ -124,7 +124,10 @@ class History:
         return self._compared(judged, parents) if parents else Baseline("none", reason=FIRST)
 
     def _compared(self, judged: Tree, found: Iterable[BaseTree | None]) -> Baseline:
-        trees = {tree.id: tree for tree in found if tree and tree.id != judged.id}
+        trees = {tree.id: tree for tree in found if tree}
+        if len(trees) == 1:
+            # A merge that takes one side whole brings nothing that was not there; a single equal tree says nothing.
+            trees.pop(judged.id, None)
         return Baseline("compared", tuple(trees.values())) if trees else Baseline("none", reason=SAME)
 
     def _default_branch(self) -> str:

@@ -38,6 +38,10 @@ def status(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         console.say("gotasks: interrupted\n", error=True)
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        # A folder that is gone, a full disk behind standard output: nothing that says that code is wrong.
+        console.say(f"gotasks: {error.filename or 'standard output'}: {error.strerror}\n", error=True)
+        return ExitCode.NOT_JUDGED
 
 
 def _dispatch(argv: Sequence[str]) -> int:

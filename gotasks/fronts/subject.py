@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from gotasks import __version__
-from gotasks.core.errors import SettingsError
+from gotasks.core.errors import NotJudgedError, SettingsError
 from gotasks.core.settings import FILE, refuse_other
 from gotasks.core.task import Task, Tree
 from gotasks.core.tree import CONFIGURATION, GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
@@ -63,6 +65,7 @@ def take(place: Place, request: Request) -> Question:
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
     subject, own = _read(place, place.trees.take(source))
+    _refuse_links_out(place, subject)
     settings = subject.settings
     refuse_other(settings, __version__)
     tasks = catalog.tasks_of(settings, own)
@@ -81,15 +84,27 @@ def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
     entries = place.trees.git.entries(tree.id)
     wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
     blobs = place.trees.git.blobs([entry.oid for entry in wanted])
-    for name in (FILE, python_tasks.FILE):
-        if any(entry.path == name and entry.mode == LINK for entry in wanted):
-            raise SettingsError(f"{name} is a symbolic link: commit the file itself")
+    for entry in wanted:
+        if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
+            raise SettingsError(f"{entry.path} is a symbolic link, which may lead anywhere: commit the file itself")
     text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
     own = _own_tasks(wanted, blobs)
     settings = catalog.settings_of(text.get(FILE, ""), own)
     found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     paths = go_files(entries, settings.exclude)
     return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings), own
+
+
+def _refuse_links_out(place: Place, subject: Subject) -> None:
+    """Refuse a Go file that is a link out of the tree: what it holds is no part of what is committed."""
+    links = [entry for entry in subject.entries if entry.mode == LINK and entry.path.endswith(".go")]
+    targets = place.trees.git.blobs([entry.oid for entry in links])
+    for entry in links:
+        target = os.fsdecode(targets[entry.oid])
+        if normpath(join("/:tree:", dirname(entry.path), target)).split("/")[1] != ":tree:":
+            raise NotJudgedError(
+                f"{entry.path} is a symbolic link out of the tree, to {target}: commit the file itself"
+            )
 
 
 def _own_tasks(wanted: list[Entry], blobs: Mapping[str, bytes]) -> tuple[Task, ...]:

@@ -119,7 +119,9 @@ def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) 
     for text in (*stream.builds.values(), loose):
         yield from common.build_errors(job, folder, text, "go test")
     for name, package in stream.packages.items():
-        if package.action != "fail" or package.failed_build or _unbuilt(package):
+        # A TestMain may end with status 0 whatever its tests did: a test that failed is red all the same.
+        red = package.action == "fail" or any(test.action == "fail" for test in package.tests.values())
+        if not red or package.failed_build or _unbuilt(package):
             continue
         at = job.folder_of(name, folder) or folder
         for failure in failures(package, lambda file: file.startswith(job.root + "/")):

@@ -123,7 +123,8 @@ def _without_rules(config: str | None) -> bool:
     except tomllib.TOMLDecodeError:
         return False
     extend = said.get("extend")
-    extends = isinstance(extend, dict) and any(_lower(extend).get(name) for name in ("usedefault", "path"))
+    # A file that is extended is not followed: whether it has rules is not known.
+    extends = isinstance(extend, dict) and _lower(extend).get("usedefault") is True
     return not said.get("rules") and not extends
 
 

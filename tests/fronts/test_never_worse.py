@@ -285,3 +285,45 @@ def test_in_the_middle_of_a_merge_what_is_merged_was_there_before(topic: Repo, r
     topic.git("merge", "-q", "--no-commit", "side")
 
     assert states(report(topic, "vet")) == [("old/old.go", "old"), ("side/side.go", "old")]
+
+
+@pytest.mark.parametrize("strategy", [("-s", "ours"), ("-X", "ours")])
+def test_a_merge_that_takes_one_side_whole_is_not_refused_for_it(
+    strategy: tuple[str, str], new_repo: NewRepo, gotasks: Run
+) -> None:
+    repo = new_repo({**MOD, "gotasks.toml": '[hooks]\npre-commit = ["vet"]\npre-merge-commit = ["vet"]\n'})
+    repo.git("checkout", "-q", "-b", "side")
+    repo.write({"x": "1"}).commit()
+    repo.git("checkout", "-q", "main")
+    repo.write(bad("old")).commit()
+    repo.git("merge", "-q", "--no-commit", "--no-ff", *strategy, "side")
+
+    assert gotasks(repo, "hook", "pre-merge-commit").returncode == 0
+
+
+def test_a_red_test_refuses_whatever_testmain_ends_with(new_repo: NewRepo, gotasks: Run) -> None:
+    test = (
+        'package a\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestA(t *testing.T) { t.Fatal("no") }\n\n'
+        "func TestMain(m *testing.M) {\n\tm.Run()\n\tos.Exit(0)\n}\n"
+    )
+    done = gotasks(new_repo({**MOD, "a/a_test.go": test}), "race-test")
+
+    assert (done.returncode, "TestA failed" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("name", [".gitleaks.toml", ".gitleaksignore", "staticcheck.conf", ".golangci.yml"])
+def test_configuration_by_way_of_a_link_is_refused(name: str, topic: Repo, gotasks: Run, tmp_path: Path) -> None:
+    (tmp_path / "outside").touch()
+    (topic.path / name).symlink_to(tmp_path / "outside")
+    done = gotasks(topic, "vet")
+
+    assert (done.returncode, f"{name} is a symbolic link" in done.stderr) == (2, True)
+
+
+def test_a_go_file_that_lies_outside_the_tree_is_not_judged(topic: Repo, gotasks: Run, tmp_path: Path) -> None:
+    (tmp_path / "out.go").write_text("package old\n")
+    (topic.path / "old" / "out.go").symlink_to(tmp_path / "out.go")
+    (topic.path / "old" / "in.go").symlink_to("old.go")
+    done = gotasks(topic, "vet")
+
+    assert (done.returncode, "old/out.go is a symbolic link out of the tree" in done.stderr) == (3, True)

@@ -329,7 +329,10 @@ def test_a_leak_refuses_although_not_all_was_looked_at() -> None:
     [
         pytest.param("[extend]\nuseDefault = true\n", True, id="the default rules"),
         pytest.param("[Extend]\nusedefault = true\n", True, id="keys in other letters"),
-        pytest.param('[extend]\npath = "tools/gitleaks.toml"\n', True, id="rules of another file"),
+        pytest.param(
+            '[extend]\npath = "tools/gitleaks.toml"\n', False, id="rules of another file, which may have none"
+        ),
+        pytest.param('[extend]\nuseDefault = "false"\n', False, id="a word for a truth value"),
         pytest.param('[[rules]]\nid = "a"\nregex = "b"\n', True, id="rules of its own"),
         pytest.param("[[rules\n", True, id="no TOML, of which gitleaks complains"),
         pytest.param("", False, id="nothing"),
