@@ -124,6 +124,47 @@ TURNING = frozenset(
 )
 """Flags with which GOFLAGS would choose other tests, other sources or another judge."""
 
+ANALYZERS = frozenset(
+    [
+        "appends",
+        "asmdecl",
+        "assign",
+        "atomic",
+        "bools",
+        "buildtag",
+        "cgocall",
+        "composites",
+        "copylocks",
+        "defers",
+        "directive",
+        "errorsas",
+        "framepointer",
+        "hostport",
+        "httpresponse",
+        "ifaceassert",
+        "loopclosure",
+        "lostcancel",
+        "nilfunc",
+        "printf",
+        "shift",
+        "sigchanyzer",
+        "slog",
+        "stdmethods",
+        "stdversion",
+        "stringintconv",
+        "structtag",
+        "testinggoroutine",
+        "tests",
+        "timeformat",
+        "unmarshal",
+        "unreachable",
+        "unsafeptr",
+        "unusedresult",
+        "waitgroup",
+    ]
+)
+"""Analyzers of ``go vet`` (``go tool vet help``): naming one turns others off."""
+
 NO_FLAG = "-x=false"
 """Says nothing; an empty GOFLAGS would mean the one of ``go env -w``."""
 
@@ -164,7 +205,8 @@ def build(
 def _turns(flag: str) -> bool:
     """Whether a flag of GOFLAGS, quoted or not, would turn what is judged."""
     word = flag.strip("'\"").lstrip("-")
-    return word == "mod=mod" or word.partition("=")[0] in TURNING
+    name = word.partition("=")[0]
+    return word == "mod=mod" or name in TURNING or name.partition(".")[0] in ANALYZERS | {"test"}
 
 
 def _hidden(name: str) -> bool:

@@ -120,3 +120,10 @@ def test_secrets_are_taken_out_of_bytes(text: bytes, clean: bytes) -> None:
     redact = redactor({"A_PASSWORD": "hunter2-hunter2", "B_SECRET": 'a"b<c8chars', "C_TOKEN": "short"})
 
     assert redact(text) == clean
+
+
+@pytest.mark.parametrize("flag", ["-test.run=zz", "-test.count=0", "-printf=false", "-printf.funcs=x", "-copylocks"])
+def test_goflags_that_turn_tests_or_analyzers_off_are_dropped(flag: str) -> None:
+    made = environment.build({"PATH": "/bin"}, ceiling="/", goflags=f"-tags=a {flag}")
+
+    assert made.check["GOFLAGS"] == "-tags=a"
