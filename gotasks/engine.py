@@ -5,10 +5,11 @@ The engine is given its world as an argument: it starts no process and reads no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import repeat
 from typing import Protocol
 
 from gotasks.core.baseline import Baseline, Seen, fell, mark, states
@@ -36,9 +37,8 @@ class World:
 
     ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
     it; ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``baseline`` what
-    findings are compared with, and ``bases`` a task's job for each of its trees, with the
-    options of the judged job that it has too, and with what the judged tree adds to it;
-    ``now`` UTC in ISO 8601.
+    findings are compared with, and ``bases`` a task's job for each of its trees, with the options of the judged job
+    that it has too, and with what the judged tree adds to it; ``now`` UTC in ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
@@ -170,19 +170,17 @@ def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool)
         case "absolute":
             return result
         case "none":
-            return _marked(task, result, ["first seen"] * len(pending))
+            return _unknown(task, result)
         case "unreadable":
-            unknown = _marked(task, result, ["first seen"] * len(pending))
-            return replace(unknown, problem=result.problem or baseline.reason) if pending else result
+            return _unknown(task, result, baseline.reason) if pending else result
     if pending:
         asked = task.base or task
         seen = _look_back(asked, job, world.bases(asked, job), world, fresh=fresh)
         unseen = next((base.problem for base in seen if base.problem), "")
         if unseen:
-            unknown = _marked(task, result, ["first seen"] * len(pending))
-            said = unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}"
-            return replace(unknown, problem=result.problem or said)
-        result = _marked(task, result, states(pending, seen, job.module_folder, task.recurring))
+            return _unknown(task, result, unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}")
+        marks = iter(states(pending, seen, job.module_folder, task.recurring))
+        result = _marked(task, result, marks)
     return _fallen(task, result, job, world)
 
 
@@ -213,8 +211,12 @@ def _look_back(
             world.turn(job)
 
 
-def _marked(task: Task, result: Result, given: Sequence[State]) -> Result:
-    marks = iter(given)
+def _unknown(task: Task, result: Result, problem: str = "") -> Result:
+    """Return a result of which nobody can say what is new, and why, where that is a problem."""
+    return replace(_marked(task, result, repeat("first seen")), problem=result.problem or problem)
+
+
+def _marked(task: Task, result: Result, marks: Iterator[State]) -> Result:
     return mark(result, [next(marks) if _compares(task, finding) else finding.state for finding in result.findings])
 
 

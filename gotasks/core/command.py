@@ -9,6 +9,9 @@ from typing import Literal
 Environment = Literal["check", "fetch"]
 Ended = Literal["exited", "killed", "timed out", "interrupted", "not started"]
 
+NO_FLAG = "-x=false"
+"""A GOFLAGS that says nothing; an empty one would mean the one of ``go env -w``."""
+
 OUTPUT_LIMIT = 64 * 1024 * 1024
 """Bytes of each stream that are kept in memory; of what is longer, the beginning and the end."""
 

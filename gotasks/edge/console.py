@@ -48,10 +48,14 @@ def styled(environ: Mapping[str, str], stream: TextIO | None = None, *, error: b
     return watched(environ, stream) and unicode and not environ.get("NO_COLOR")
 
 
+def in_ci(environ: Mapping[str, str]) -> bool:
+    """Whether a CI system runs this."""
+    return environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
 def watched(environ: Mapping[str, str], stream: TextIO) -> bool:
     """Whether a stream is a terminal that obeys control sequences, and no CI system's."""
-    in_ci = environ.get("CI", "").lower() not in {"", "0", "false"}
-    return not in_ci and environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and stream.isatty()
+    return not in_ci(environ) and environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and stream.isatty()
 
 
 def width(*, error: bool = False) -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gotasks.core.command import Environment
+from gotasks.core.command import NO_FLAG, Environment
 from gotasks.edge.redact import is_secret
 
 LOCAL = frozenset(
@@ -164,9 +164,6 @@ ANALYZERS = frozenset(
     ]
 )
 """Analyzers of ``go vet`` (``go tool vet help``): naming one turns others off."""
-
-NO_FLAG = "-x=false"
-"""Says nothing; an empty GOFLAGS would mean the one of ``go env -w``."""
 
 CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
 """With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""

@@ -82,6 +82,8 @@ class History:
         if not baseline.trees:
             return judged.id if baseline.reason == SAME else self.trees.compose("", {})
         first, *others = (tree.id for tree in baseline.trees)
+        if not others:
+            return first
         mine = {entry.path: entry for entry in self.trees.git.entries(judged.id)}
         taken: dict[str, Entry | None] = {}
         for other in others:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gotasks.core import modfile
-from gotasks.core.command import Command, Outcome, Step
+from gotasks.core.command import NO_FLAG, Command, Outcome, Step
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
 from gotasks.core.settings import nearest
@@ -47,9 +47,15 @@ class Tools:
     step: Callable[[Step], tuple[Outcome, ...]]
     tell: Callable[[str], None] = lambda _: None
     lacking: dict[str, str] = field(default_factory=dict)
+    found: dict[str, Tool] = field(default_factory=dict)
 
     def find(self, name: str) -> Tool:
-        """Return a tool by name: where its built file lies, or will."""
+        """Return a tool by name: where its built file lies, or will. Its sums are read once a run."""
+        if name not in self.found:
+            self.found[name] = self._find(name)
+        return self.found[name]
+
+    def _find(self, name: str) -> Tool:
         pin = pins().get(name)
         if pin is None:
             raise UsageError(f"there is no pinned tool {name!r}{nearest(name, pins())}")
@@ -130,7 +136,7 @@ class Tools:
         # the tool is built to run here, with a Go that is new enough, which may be fetched unless the user forbids it.
         env = {
             "GOWORK": "off",
-            "GOFLAGS": "-x=false",
+            "GOFLAGS": NO_FLAG,
             "CGO_ENABLED": "0",
             "GOEXPERIMENT": "none",
             "GOOS": self._env("GOHOSTOS"),

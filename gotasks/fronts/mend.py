@@ -18,7 +18,6 @@ from gotasks.fronts import workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
-from gotasks.fronts.workflow import interruptible
 from gotasks.go import fmt
 
 
@@ -63,7 +62,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     question = take(place, request)
     top, result, task = place.repository.top, _result(request, report), question.tasks[name]
     parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
-    with interruptible(), files.scratch(place.base) as scratch:
+    with workflow.interruptible(), files.scratch(place.base) as scratch:
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
         bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
         job = bench.job_for(task, request.said(name))

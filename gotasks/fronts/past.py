@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, both
@@ -31,6 +31,8 @@ class Past:
         self.request = request
         self.subject = subject
         self.read = read
+        # The tree of a single base is also all that is known, so the same difference is asked for twice.
+        self.since = cache(lambda base: history.change(base, subject.tree))
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -57,7 +59,7 @@ class Past:
         known = self.history.known(self.start, self.subject.tree)
         ours = self.history.commit(known, self.subject.tree)
         named = tuple(commit.id for commit in self.commits) if self.subject.tree.commit else ()
-        change = self.history.change(known, self.subject.tree)
+        change = self.since(known)
         for before in self.befores[1:]:
             change = replace(change, added=both(change.added, before.change.added))
         return replace(change, commits=(ours, *named), sides=max(len(self.befores), 1))
@@ -87,7 +89,4 @@ class Past:
         found = self.read(Tree(laid, tree.commit))
         tools = {module.path: module.tools for module in self.subject.modules}
         modules = tuple(replace(each, tools=tools.get(each.path, each.tools)) for each in found.modules)
-        return Before(
-            replace(found, settings=self.subject.settings, modules=modules),
-            self.history.change(tree.id, self.subject.tree),
-        )
+        return Before(replace(found, settings=self.subject.settings, modules=modules), self.since(tree.id))

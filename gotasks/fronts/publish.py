@@ -98,8 +98,8 @@ def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
 
 def report_path(repository: Repository, environ: Mapping[str, str]) -> Path:
     """Return where reports go: under the git folder, and in CI to gotasks-report/ where an upload step finds them."""
-    in_ci = environ.get("CI", "").lower() not in {"", "0", "false"}
-    return Path(repository.top, CI_FOLDER, "report.json") if in_ci else repository.folder / "report.json"
+    folder = Path(repository.top, CI_FOLDER) if console.in_ci(environ) else repository.folder
+    return folder / "report.json"
 
 
 def print_plans(plans: Mapping[str, Plan | str], environ: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from gotasks.core.command import Outcome, decode
 from gotasks.core.result import Finding
 from gotasks.core.task import Job
-from gotasks.go import artefact, cgo, common
+from gotasks.go import artefact, cgo, common, jsonstream
 
 TOOL = "go build"
 
@@ -74,7 +74,7 @@ def _compiled(job: Job, cell: Cell, outcome: Outcome, known: Mapping[str, cgo.Pa
     unfit = COMPILER.search(decode(outcome.stderr))
     text = COMPILER.sub("", decode(outcome.stderr))
     try:
-        rows = [*cgo.objects(decode(outcome.stdout))]
+        rows = [*jsonstream.objects(decode(outcome.stdout))]
         cell = replace(
             cell,
             findings=tuple(_errors(job, cell, text, known)),

@@ -6,11 +6,11 @@ their files as ignored, like those of another platform.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from gotasks.go import jsonstream
 
 FIELDS = "-json=ImportPath,Name,Standard,CgoFiles,Imports"
 
@@ -32,22 +32,12 @@ class Package:
     imports: tuple[str, ...]
 
 
-def objects(text: str) -> Iterator[dict[str, Any]]:
-    """Read the JSON objects that ``go list -json`` prints one after the other. Raises ValueError."""
-    decoder = json.JSONDecoder()
-    rest = text.strip()
-    while rest:
-        value, end = decoder.raw_decode(rest)
-        yield value
-        rest = rest[end:].lstrip()
-
-
 def packages(text: str) -> dict[str, Package]:
     """Read what ``go list -deps`` printed with FIELDS; nothing where it is cut short, as this only explains."""
     try:
         found = [
             Package(row["ImportPath"], row.get("Name", ""), (*row.get("CgoFiles", ()),), (*row.get("Imports", ()),))
-            for row in objects(text)
+            for row in jsonstream.objects(text)
             if not row.get("Standard")
         ]
     except (ValueError, KeyError, TypeError, AttributeError):

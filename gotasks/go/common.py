@@ -41,16 +41,25 @@ EMPTY = '"./..." matched no packages'
 """Go's warning in a module whose files are all shut out by build constraints: harmless beside one that loads."""
 
 
+NOTHING = "there are Go files but no package that loads: build constraints exclude all of them"
+
+
 def nothing_loads(outcomes: Iterable[Outcome]) -> str:
     """Return the problem of a tree in which no module has a package that loads."""
     if all(EMPTY in decode(outcome.stderr) for outcome in outcomes):
-        return "there are Go files but no package that loads: build constraints exclude all of them"
+        return NOTHING
     return ""
 
 
 def timeout(default: str) -> Option:
     """Return the option for how long one command of a task may take."""
     return Option("timeout", options.DURATIONS, f"How long one command may take (default {default}).", default)
+
+
+def tags(job: Job) -> tuple[str, ...]:
+    """Return the flag of Go's commands for the build tags that a task's option names."""
+    named = job.options.get("tags")
+    return (f"-tags={','.join(named)}",) if named else ()
 
 
 def go_command(job: Job, module: Module, *argv: str, limit: float, produces: tuple[str, ...] = ()) -> Command:
@@ -88,8 +97,7 @@ def located(text: str) -> Iterator[Located]:
 
 def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Finding]:
     """Read what Go says of code that does not load or compile; some of go.sum's gaps have no place."""
-    tags = job.options.get("tags")
-    again = shown(folder, "go", "vet", *((f"-tags={','.join(tags)}",) if tags else ()), "./...")
+    again = shown(folder, "go", "vet", *tags(job), "./...")
     for row in located(text):
         if not unseen(row.text) and not row.text.startswith(("warning:", "note:")):
             yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)

@@ -110,7 +110,7 @@ def _nothing(cells: list[Cell]) -> str:
         return ""
     names = sorted({path for cell in cells for path in cell.needing})
     need = f'; {names[0]} needs cgo: set cgo = true, or give it a file without import "C"' if names else ""
-    return f"there are Go files but no package that loads: build constraints exclude all of them{need}"
+    return f"{common.NOTHING}{need}"
 
 
 def _unknown(job: Job, outcomes: tuple[Outcome, ...]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from posixpath import isabs, join
 
-from gotasks.core.command import Command, Outcome, Plan, decode
+from gotasks.core.command import NO_FLAG, Command, Outcome, Plan, decode
 from gotasks.core.options import seconds
 from gotasks.core.result import Part, Result
 from gotasks.core.task import Job, Task
@@ -37,7 +37,7 @@ INDICATORS: Mapping[str, Callable[[Facts], Said]] = {
 
 GOWORK = ("GOWORK", "off")
 EMPTY = tuple((name, "") for name in VARIABLES)
-UNFLAGGED = ("GOFLAGS", "-x=false")
+UNFLAGGED = ("GOFLAGS", NO_FLAG)
 """Says nothing; an empty GOFLAGS would mean the one of ``go env -w``."""
 
 PROBES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {

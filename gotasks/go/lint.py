@@ -81,7 +81,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     seen = [_seen(job, outcome) for outcome in outcomes]
     problem = next((each.problem for each in seen if each.problem), "")
     if all(each.empty for each in seen):
-        problem = problem or loading.NOTHING
+        problem = problem or common.NOTHING
     notes = dict.fromkeys(note for each in seen for note in each.notes)
     return Result(
         "lint", common.parts(job, (found for each in seen for found in each.findings)), problem, notes=(*notes,)

@@ -19,8 +19,6 @@ from gotasks.go.common import Located
 SHUT_OUT = "build constraints exclude all Go files in "
 """What is said of a package that was named, where ``./...`` would have passed over it."""
 
-NOTHING = "there are Go files but no package that loads: build constraints exclude all of them"
-
 STALE = (
     "package requires newer Go version",
     "but Staticcheck was built with",

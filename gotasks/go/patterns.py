@@ -8,8 +8,6 @@ from gotasks.core.task import Job
 from gotasks.core.tree import Module, ignored
 
 REST = "/..."
-
-
 WHOLE = ("./...",)
 
 

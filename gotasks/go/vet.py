@@ -26,8 +26,7 @@ POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 def plan(job: Job) -> Plan:
     """Vet each module from its own folder."""
     limit = seconds(job.options["timeout"])
-    said = job.options.get("tags")
-    argv = ("go", "vet", "-json", *((f"-tags={','.join(said)}",) if said else ()))
+    argv = ("go", "vet", "-json", *common.tags(job))
     modules = ((module, patterns.of(job, module)) for module in job.loadable)
     return (
         tuple(

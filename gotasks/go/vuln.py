@@ -21,7 +21,7 @@ from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
-from gotasks.go import common, loading, patterns
+from gotasks.go import common, jsonstream, loading, patterns
 
 NAME = "govulncheck"
 STANDARD = "stdlib"
@@ -86,7 +86,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         dates.update(dict.fromkeys(_dated(scan)))
     problem = next(filter(None, problems), "")
     if shut == len(outcomes):
-        problem = problem or loading.NOTHING
+        problem = problem or common.NOTHING
     return Result("vuln", tuple(parts), problem, notes=(*dates, *_uncalled(set(rest) - called)))
 
 
@@ -102,20 +102,15 @@ def _flags(job: Job) -> Iterator[str]:
 def _read(text: str) -> Scan:
     """Read one JSON object after the other; what ends within one was cut short."""
     scan = Scan()
-    decoder = json.JSONDecoder()
-    at = 0
-    while text[at:].strip():
-        at += len(text[at:]) - len(text[at:].lstrip())
-        try:
-            row, at = decoder.raw_decode(text, at)
-        except json.JSONDecodeError:
-            scan.broken = True
-            return scan
-        scan.config |= row.get("config") or {}
-        if row.get("osv"):
-            scan.known[row["osv"]["id"]] = row["osv"]
-        if row.get("finding"):
-            scan.traces.setdefault(row["finding"]["osv"], []).append(row["finding"])
+    try:
+        for row in jsonstream.objects(text):
+            scan.config |= row.get("config") or {}
+            if row.get("osv"):
+                scan.known[row["osv"]["id"]] = row["osv"]
+            if row.get("finding"):
+                scan.traces.setdefault(row["finding"]["osv"], []).append(row["finding"])
+    except json.JSONDecodeError:
+        scan.broken = True
     return scan
 
 

@@ -10,7 +10,7 @@ import pytest
 from gotasks.core.command import Command, Outcome
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
-from gotasks.go import loading
+from gotasks.go import common
 from gotasks.go.vuln import TASK
 from gotasks.testing import job, outcome
 
@@ -272,7 +272,7 @@ EMPTY = "govulncheck: no packages matched the provided patterns\n"
             "the vulnerability database could not be read: stat /nope: no such file or directory",
             id="no such database",
         ),
-        pytest.param(scan(code=2, stderr=EMPTY), loading.NOTHING, id="nothing loads"),
+        pytest.param(scan(code=2, stderr=EMPTY), common.NOTHING, id="nothing loads"),
         pytest.param(
             scan(code=1, stderr="govulncheck: out of luck\n"),
             "govulncheck ended with exit status 1: govulncheck: out of luck",
