@@ -60,7 +60,8 @@ def test_the_wheel_carries_what_is_not_python(wheel: Path) -> None:
     assert "gotasks/py.typed" in names
     assert {f"gotasks/tools/{tool}/{name}" for tool in tools for name in ("go.mod", "go.sum")} <= wanted
     assert {
-        f"gotasks/githooks/{name}" for name in ("pre-commit", "pre-merge-commit", "commit-msg", "gotasks.sh")
+        f"gotasks/githooks/{name}"
+        for name in ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push", "gotasks.sh")
     } <= wanted
 
 

@@ -23,7 +23,7 @@ RESERVED = frozenset({"report", "hook", "tools", "install-hooks", "uninstall-hoo
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 
-HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 """The git hooks that gotasks installs, and that ``[hooks]`` may name."""
 
 GENERAL = (
@@ -39,6 +39,12 @@ GENERAL = (
         "git",
         options.FLAG,
         "Make the private checkout a repository with one commit, for tests that ask git.",
+        default=False,
+    ),
+    Option(
+        "every-commit",
+        options.FLAG,
+        "The pre-push hook judges each commit that is new to the remote, not only the last ones.",
         default=False,
     ),
     Option(
@@ -91,6 +97,7 @@ class Settings:
     requires: str = ""
     go: tuple[str, ...] = ()
     git: bool = False
+    every_commit: bool = False
     exclude: tuple[str, ...] = ()
     pass_env: tuple[str, ...] = ()
     race: Literal["auto", "required"] = "auto"

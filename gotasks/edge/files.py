@@ -6,7 +6,8 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -78,3 +79,12 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, names: Iterable[str], *, keep: Container[str] = (), age: float = 24 * 3600.0) -> None:
+    """Remove some of the folders in a folder, and those that nobody has touched for ``age`` seconds."""
+    gone = set(names)
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name in gone or (path.name not in keep and time.time() - path.stat().st_mtime > age):
+                remove(path)

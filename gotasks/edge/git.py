@@ -113,6 +113,14 @@ def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
     return Repository(*lines)
 
 
+def shallow(repository: Repository) -> frozenset[str]:
+    """Return the commits whose parents a shallow clone leaves out (gitrepository-layout(5))."""
+    try:
+        return frozenset(Path(repository.common, "shallow").read_text().split())
+    except OSError:
+        return frozenset()
+
+
 def private_environ(environ: Mapping[str, str], **names: str) -> dict[str, str]:
     """Return an environment in which git knows nobody: no user, system or repository configuration or attributes."""
     base = {name: environ[name] for name in ("PATH", "TMPDIR", "SYSTEMROOT") if name in environ}

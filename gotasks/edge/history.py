@@ -11,13 +11,15 @@ from typing import Literal
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, parse_change
 from gotasks.core.errors import UsageError
+from gotasks.core.push import Outgoing
 from gotasks.core.task import Tree
 from gotasks.core.tree import CONFIGURATION, Entry
-from gotasks.edge.git import NOBODY, Git, GitError
+from gotasks.edge.git import NOBODY, Git, GitError, shallow
 from gotasks.edge.trees import Trees
 
-Start = Literal["commit", "branch"]
-"""A commit starts from HEAD and what is merged into it; a branch from where it left the default branch."""
+Start = Literal["commit", "branch"] | Outgoing
+"""A commit starts from HEAD and what is merged into it; a branch from where it left the default branch; what is pushed
+from what the remote has of it."""
 
 SHALLOW = (
     "this clone is shallow, so what the change starts from is not here: git fetch --unshallow "
@@ -51,6 +53,8 @@ class History:
             if not tree:
                 raise UsageError(f"--base: {revision!r} is no revision of this repository")
             return self._compared(judged, [tree])
+        if isinstance(start, Outgoing):
+            return self._pushed(judged, start)
         tip = judged.commit or self._resolve("HEAD^{commit}")
         if not tip:
             return Baseline("none", reason=FIRST)
@@ -60,15 +64,18 @@ class History:
         merged = [] if judged.commit else [self._tree(commit) for commit in self._merged()]
         return self._branch(judged, tip, merged)
 
-    def commits(self, baseline: Baseline, judged: Tree) -> tuple[Commit, ...]:
-        """Return the new commits, oldest first. Without a baseline only the last one counts as new."""
+    def commits(self, baseline: Baseline, judged: Tree, start: Start) -> tuple[Commit, ...]:
+        """Return the new commits, oldest first. Without a baseline only the last one of a branch counts as new."""
+        plain = ("-z", "--no-color", "--no-show-signature", "--format=%H%n%B")
         tip = judged.commit or self._resolve("HEAD^{commit}")
-        if not tip:
+        if isinstance(start, Outgoing):
+            ids = "".join(f"{commit}\n" for commit in start.commits).encode()
+            listing = self.user("log", *plain, "--no-walk=unsorted", "--stdin", stdin=ids) if ids else b""
+        elif tip:
+            known = [f"^{tree.commit}" for tree in baseline.trees if tree.commit]
+            listing = self.user("log", *plain, "--reverse", tip, *(known or ["-1"]))
+        else:
             return ()
-        known = [f"^{tree.commit}" for tree in baseline.trees if tree.commit]
-        which = known or ["-1"]
-        plain = ("--no-color", "--no-show-signature", "--format=%H%n%B")
-        listing = self.user("log", "-z", "--reverse", *plain, tip, *which)
         rows = [row.decode("utf-8", "replace").partition("\n") for row in listing.split(b"\0") if row]
         return tuple(Commit(commit, message) for commit, _, message in rows)
 
@@ -114,16 +121,22 @@ class History:
             return Baseline("unreadable", reason=UNKNOWN)
         fork = self._resolve_merge_base(default, tip) if default else tip
         if not fork:
-            if self._shallow():
+            if shallow(self.trees.repository):
                 return Baseline("unreadable", reason=SHALLOW)
             return Baseline("none", reason=f"the history has nothing in common with {default}")
         start = self._tree(fork)
         if start and start.id != judged.id:
             return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
-        if fork in self._shallow():
+        if fork in shallow(self.trees.repository):
             return Baseline("unreadable", reason=SHALLOW)
         parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
         return self._compared(judged, parents) if parents else Baseline("none", reason=FIRST)
+
+    def _pushed(self, judged: Tree, start: Outgoing) -> Baseline:
+        """Start from what the remote has; where it has nothing, all is new to it."""
+        if start.starts:
+            return self._compared(judged, [self._tree(revision) for revision in start.starts])
+        return Baseline("unreadable", reason=SHALLOW) if start.cut else Baseline("none", reason=start.reason)
 
     def _compared(self, judged: Tree, found: Iterable[BaseTree | None]) -> Baseline:
         trees = {tree.id: tree for tree in found if tree}
@@ -162,13 +175,6 @@ class History:
         except OSError:
             named = []
         return [*named, *(name[len("GITHEAD_") :] for name in self.environ if name.startswith("GITHEAD_"))]
-
-    def _shallow(self) -> frozenset[str]:
-        """Return the commits whose parents a shallow clone leaves out (gitrepository-layout(5))."""
-        try:
-            return frozenset(Path(self.trees.repository.common, "shallow").read_text().split())
-        except OSError:
-            return frozenset()
 
     def _tree(self, revision: str) -> BaseTree | None:
         tree = self._resolve(f"{revision}^{{tree}}")

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gotasks import __version__
+from gotasks.core import push
 from gotasks.core.errors import ExitCode, GotasksError, UsageError
+from gotasks.core.push import Push
 from gotasks.core.report import Report
 from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
 from gotasks.fronts import arguments, hook, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
-from gotasks.fronts.publish import report_path, show
+from gotasks.fronts.publish import report_path, show, show_push
 from gotasks.go import catalog
 
 EXITS = "exit status: 0 passed, 1 failed, 2 wrong usage or settings, 3 not judged, 130 interrupted"
@@ -106,21 +108,30 @@ def _report_path(_: argparse.Namespace) -> int:
 
 
 def _report_show(args: argparse.Namespace) -> int:
+    data = _read(args.file)
     try:
-        found = Report.from_plain(_read(args.file))
+        if _kind(data) == "push":
+            show_push(Push.from_plain(data), args.file, os.environ)
+        else:
+            show(Report.from_plain(data), args.file, os.environ)
     except ValueError as error:
         raise UsageError(f"{args.file}: {error}") from None
-    show(found, args.file, os.environ)
     return ExitCode.PASSED
 
 
 def _report_validate(args: argparse.Namespace) -> int:
-    wrong = schema.errors("report", _read(args.file))
+    data = _read(args.file)
+    wrong = schema.errors(_kind(data), data)
     for line in wrong:
         console.say(f"{args.file}: {line}\n", error=True)
     if not wrong:
         console.say(f"{args.file}: valid\n")
     return ExitCode.FAILED if wrong else ExitCode.PASSED
+
+
+def _kind(data: object) -> str:
+    """Return which of our schemas data is to be held to."""
+    return "push" if isinstance(data, dict) and data.get("schema") == push.SCHEMA else "report"
 
 
 def _read(file: str) -> object:

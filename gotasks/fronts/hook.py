@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gotasks.core.errors import UsageError
 from gotasks.edge import git
-from gotasks.fronts import workflow
+from gotasks.fronts import push, workflow
 from gotasks.fronts.request import Request
 from gotasks.go import commit_msg
 
@@ -19,8 +19,10 @@ def run(hook: str, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) ->
     """Judge the index that git is about to commit, and see at the end that it is still the same.
 
     commit-msg judges the message alone, which is in the file that git names; the report of what is committed, which
-    pre-commit has written a moment ago, stays beside its own.
+    pre-commit has written a moment ago, stays beside its own. pre-push judges what is pushed.
     """
+    if hook == push.HOOK:
+        return push.run(push.lines(), rest, cwd, environ)
     front = f"hook {hook}"
     if hook == "commit-msg":
         message = _message(rest, cwd, environ)

@@ -14,7 +14,7 @@ from gotasks.core.report import Report
 from gotasks.core.result import Result
 from gotasks.core.tree import LINK
 from gotasks.edge import console, files
-from gotasks.fronts import workflow
+from gotasks.fronts import several, workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
@@ -26,6 +26,8 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
 
     A file in which nothing is new is left alone, unless ``--all`` asks for it.
     """
+    if request.every_commit:
+        return several.each_commit(request, cwd, environ)
     name = request.names[0]
     said = request.said(name)
     if said.get("patch") and request.json:

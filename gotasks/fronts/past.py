@@ -69,7 +69,8 @@ class Past:
         """The new commits; in a hook that runs before the commit there is none, or its message alone."""
         if self.request.message is not None:
             return (Commit("", self.request.message),)
-        return () if self.request.start == "commit" else self.history.commits(self.start, self.subject.tree)
+        start = self.request.start
+        return () if start == "commit" else self.history.commits(self.start, self.subject.tree, start)
 
     @property
     def modules(self) -> tuple[Module, ...]:

@@ -10,11 +10,13 @@ from typing import Any
 
 from gotasks.core.command import Plan
 from gotasks.core.errors import ExitCode, NotJudgedError
+from gotasks.core.push import Push
 from gotasks.core.report import Report
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.formats import pretty, text
+from gotasks.formats import push as push_rows
 from gotasks.fronts.request import Request
 
 CI_FOLDER = "gotasks-report"
@@ -35,7 +37,7 @@ def publish(
     """
     clean = text_redactor(redactor(environ))
     data = _cleaned(report.to_plain(), clean)
-    path = report_path(repository, environ).with_name(request.file)
+    path = report_path(repository, environ).parent / request.file
     show(
         Report.from_plain(data),
         os.path.relpath(path, repository.top),
@@ -57,6 +59,53 @@ def publish(
         if report.exit_status != ExitCode.FAILED:
             raise
         console.say(f"gotasks: {error}\n", error=True)
+
+
+def publish_push(
+    request: Request, folder: Path, repository: Repository, environ: Mapping[str, str], push: Push
+) -> None:
+    """Print a run of several trees, and write its report beside the folder that holds theirs.
+
+    The folders that the last one named go when it is replaced, and what a killed run has left goes a day later.
+    """
+    data = _cleaned(push.to_plain(), text_redactor(redactor(environ)))
+    path = folder.with_name(f"{folder.name}.json")
+    show_push(
+        Push.from_plain(data), os.path.relpath(path, repository.top), environ, error=request.json or request.quiet
+    )
+    wrong = schema.errors("push", data)
+    if wrong:
+        raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
+    body = json.dumps(data, indent=1).encode("ascii") + b"\n"
+    if request.json:
+        console.say(body.decode("ascii"))
+    before = _numbers(path)
+    try:
+        _write(path, request.report, body)
+    except NotJudgedError as error:
+        if push.exit_status != ExitCode.FAILED:
+            raise
+        console.say(f"gotasks: {error}\n", error=True)
+    else:
+        files.sweep(folder, before - _numbers(path), keep=_numbers(path))
+
+
+def show_push(push: Push, place: str, environ: Mapping[str, str], *, error: bool = False) -> None:
+    """Print what came of several trees."""
+    rows = [*push_rows.rows(push, place)]
+    if console.styled(environ, error=error):
+        console.show(rows, error=error)
+    else:
+        console.say("".join("".join(text for text, _ in row) + "\n" for row in rows), error=error)
+
+
+def _numbers(path: Path) -> frozenset[str]:
+    """Return the folders that the report of a push names."""
+    try:
+        found = Push.from_plain(json.loads(path.read_bytes()))
+    except (OSError, ValueError):
+        return frozenset()
+    return frozenset(tree.report.split("/")[1] for tree in found.trees if tree.report.count("/") > 1)
 
 
 def show(report: Report, place: str, environ: Mapping[str, str], top: str = "", *, error: bool = False) -> None:

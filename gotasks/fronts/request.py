@@ -16,20 +16,25 @@ from gotasks.edge.history import Start
 class Request:
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
 
+    ``called`` is what a person calls the tree, where that is not what it is taken by.
+
     ``options`` holds what was said by flags, by task and option, and ``own`` the same as words; ``start`` says where
     the change starts from, ``base`` overrules it with a revision, and ``all`` compares with nothing; ``go`` is a Go
     version to use; ``message`` the commit message that git is about to take; ``recheck`` takes the tree once more at
-    the end, as a hook must; ``quiet`` leaves standard output to whoever asks; ``file`` names the report.
+    the end, as a hook must; ``every_commit`` asks about each commit since the baseline, one by one; ``quiet`` leaves
+    standard output to whoever asks; ``file`` names the report, in the folder of reports.
     """
 
     front: str
     names: tuple[str, ...]
     tree: str = ""
+    called: str = ""
     options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     keep_going: bool = False
     fresh: bool = False
     dry_run: bool = False
+    every_commit: bool = False
     json: bool = False
     report: str = ""
     start: Start = "branch"
@@ -62,6 +67,7 @@ COMMON = (
 SWITCHES = (
     ("keep_going", "Run all tasks, also after one that did not pass."),
     ("all", "Findings that were there before refuse too."),
+    ("every_commit", "Judge each commit since the baseline, oldest first."),
     ("fresh", "Run everything, whatever the store knows."),
     ("dry_run", "Print the commands and run nothing."),
     ("json", "Print the report as JSON, and nothing else."),

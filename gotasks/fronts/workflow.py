@@ -61,7 +61,7 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
 
     Raises GotasksError where there is nothing to report on.
     """
-    began, started = time.monotonic(), _now()
+    began, started = time.monotonic(), utc_now()
     environ = _with_go(environ, request.go)
     place = find(cwd, environ)
     question = take(place, request)
@@ -117,7 +117,7 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         bases=bases,
         lines=lambda path: _lines(held.root / path),
         redact=text_redactor(bench.runner.redact),
-        now=_now,
+        now=utc_now,
         clock=time.monotonic,
         begin=lambda task: live.begin(task.name),
         end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
@@ -142,7 +142,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
     subject = question.subject
     return Report(
         __version__,
-        Front(request.front, request.names, question.source, subject.tree.commit, request.flags),
+        Front(request.front, request.names, request.called or question.source, subject.tree.commit, request.flags),
         subject.tree.id,
         "",
         0.0,
@@ -202,7 +202,8 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
-def _now() -> str:
+def utc_now() -> str:
+    """Return the time, UTC in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -78,6 +78,7 @@ HOOKS: Mapping[str, tuple[str, ...]] = {
     "pre-commit": ("check",),
     "pre-merge-commit": ("check",),
     "commit-msg": ("commit-msg",),
+    "pre-push": ("push",),
 }
 
 PRESETS: Mapping[str, Mapping[tuple[str, str], Value]] = {"golden": {("coverage", "minimum"): "80"}}

@@ -15,7 +15,7 @@ from gitrepo import GOOD, SMALL, UNFORMATTED, Repo, footprint
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NewRepo = Callable[..., Repo]
 
-HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg")
+HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 SMALL_REPO = {**GOOD, "gotasks.toml": SMALL + '[hooks]\npre-commit = ["small"]\npre-merge-commit = ["small"]\n'}
 
 
@@ -187,7 +187,13 @@ def test_installing_twice_is_installing_once_and_uninstalling_restores(new_repo:
     done = commit(repo)
     gotasks(repo, "uninstall-hooks")
 
-    assert there == {"pre-merge-commit", "gotasks.sh", "pre-commit.before-gotasks", "commit-msg.before-gotasks"}
+    assert there == {
+        "pre-merge-commit",
+        "pre-push",
+        "gotasks.sh",
+        "pre-commit.before-gotasks",
+        "commit-msg.before-gotasks",
+    }
     assert done.returncode == 0
     assert "theirs: 0" in done.stdout + done.stderr
     assert "theirs: 1" in done.stdout + done.stderr

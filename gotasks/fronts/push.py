@@ -1,0 +1,145 @@
+"""pre-push: every distinct tree that a push brings is judged once, and each ref has its verdict."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gotasks import __version__
+from gotasks.core import push
+from gotasks.core.errors import ExitCode, GotasksError, NotJudgedError, UsageError
+from gotasks.core.push import Judged, Kind, Outgoing, Push, Ref, Update
+from gotasks.core.result import Verdict
+from gotasks.core.task import Tree
+from gotasks.edge.git import Git
+from gotasks.edge.outgoing import Sending
+from gotasks.fronts import several, workflow
+from gotasks.fronts.publish import publish_push, report_path
+from gotasks.fronts.request import Request
+from gotasks.fronts.several import Ask
+from gotasks.fronts.subject import Place, find, read
+
+HOOK = "pre-push"
+REQUEST = Request(f"hook {HOOK}", (HOOK,), quiet=True)
+"""Standard output is left to git: ``git push --porcelain`` is read by programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A tree that one update brings, and what comes with it: commits, and the commits and trees that it starts from."""
+
+    name: str
+    tree: str
+    commits: tuple[str, ...]
+    new: tuple[str, ...]
+    starts: tuple[str, ...]
+    laid: tuple[str, ...]
+    cut: bool
+
+
+def lines() -> bytes:
+    """Read what git writes to the hook."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("pre-push: git names the refs on standard input, and nothing is there: run git push")
+    return sys.stdin.buffer.read()
+
+
+def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> int:
+    """Judge what a push brings. ``rest`` are the remote's name, or its address where it has none, and the address."""
+    began, started = time.monotonic(), workflow.utc_now()
+    updates = push.parse(data)
+    if not updates:
+        return ExitCode.PASSED
+    name, url = (*rest, "", "")[:2]
+    place = find(cwd, environ)
+    folder = report_path(place.repository, environ).with_name("push")
+    with workflow.interruptible():
+        sending = Sending(Git(place.repository.top, environ), place.repository, updates, name, url)
+        refs = [_ref(sending, update) for update in updates]
+        shares = {ref: _shares(place, sending, ref, update) for ref, update in zip(refs, updates, strict=True)}
+        answers = several.judge(_asks(sending, shares), REQUEST, folder, cwd, environ)
+    verdict, code = push.conclude(answers)
+    told = tuple(_told(ref, shares[ref], answers) for ref in refs)
+    seconds = round(time.monotonic() - began, 3)
+    late = push.late(url, seconds, code)
+    whole = Push(__version__, name, url, told, answers, verdict, int(code), started, seconds, (late,) if late else ())
+    publish_push(REQUEST, folder, place.repository, environ, whole)
+    return code
+
+
+def _ref(sending: Sending, update: Update) -> Ref:
+    """Sort an update: what it does, and why there is nothing to judge, where there is nothing."""
+    peeled = sending.peeled.get(update.oid)
+    if update.deletes or peeled is None:
+        return _row(update, "deleted", Verdict("skipped", push.DELETED))
+    if not peeled.here or (peeled.commit and not peeled.tree):
+        raise NotJudgedError(f"{update.local}: {update.oid} is not whole in this repository: git fsck tells more")
+    kind: Kind = "new"
+    if not update.creates:
+        kind = "updated" if sending.is_forward(sending.peeled[update.old].commit, peeled.commit) else "forced"
+    known = peeled.commit not in sending.new if peeled.commit else peeled.tree in sending.trees
+    reason = push.KNOWN if peeled.tree and known else "" if peeled.tree else push.NO_TREE
+    return _row(update, kind, Verdict("skipped", reason), peeled.tree, peeled.commit)
+
+
+def _row(update: Update, kind: Kind, verdict: Verdict, tree: str = "", commit: str = "") -> Ref:
+    return Ref(update.local, update.remote, update.oid, update.old, kind, tree, commit, (), verdict, "")
+
+
+def _shares(place: Place, sending: Sending, ref: Ref, update: Update) -> tuple[Share, ...]:
+    """Return the trees that a ref brings: its own, or with ``every-commit`` that of each new commit."""
+    if ref.verdict.reason:
+        return ()
+    old = sending.peeled.get(update.old)
+    laid = (old.tree,) if old and old.tree and not old.commit else ()
+    if not ref.commit:
+        starts = (old.commit,) if old and old.commit else ()
+        return (Share(update.name, ref.tree, (), (), starts, laid, cut=False),)
+    line = sending.line(ref.commit)
+    starts = (*((old.commit,) if old and old.commit else ()), *line.starts)
+    cut = sending.is_cut(line)
+    if _every(place, ref.tree):
+        return tuple(
+            Share(several.called(commit), tree, (commit,), (commit,), starts, laid, cut)
+            for commit, tree in line.commits
+        )
+    new = tuple(commit for commit, _ in line.commits)
+    return (Share(update.name, ref.tree, (ref.commit,), new, starts, laid, cut),)
+
+
+def _every(place: Place, tree: str) -> bool:
+    """Whether a tree's settings ask for each commit; what is wrong with them is told when it is judged."""
+    try:
+        return read(place, Tree(tree)).settings.every_commit
+    except GotasksError:
+        return False
+
+
+def _asks(sending: Sending, shares: Mapping[Ref, tuple[Share, ...]]) -> list[Ask]:
+    """Return each distinct tree once, in the order in which they come first, with all that comes with it."""
+    trees: dict[str, list[Share]] = {}
+    for share in (share for several_shares in shares.values() for share in several_shares):
+        trees.setdefault(share.tree, []).append(share)
+    return [_ask(sending, found) for found in trees.values()]
+
+
+def _ask(sending: Sending, shares: list[Share]) -> Ask:
+    names = tuple(dict.fromkeys(share.name for share in shares))
+    name = f"{names[0]} and {len(names) - 1} more" if names[1:] else names[0]
+    commits = tuple(dict.fromkeys(commit for share in shares for commit in share.commits))
+    new = tuple(dict.fromkeys(commit for share in shares for commit in share.new))
+    starts = sending.independent(start for share in shares for start in share.starts)
+    laid = dict.fromkeys(tree for share in shares for tree in share.laid)
+    return Ask(name, shares[0].tree, commits, Outgoing(new, (*starts, *laid), any(share.cut for share in shares)))
+
+
+def _told(ref: Ref, shares: tuple[Share, ...], answers: tuple[Judged, ...]) -> Ref:
+    """Return a ref with its verdict, that of all the trees that were judged for it."""
+    if not shares:
+        return ref
+    trees = tuple(dict.fromkeys(share.tree for share in shares))
+    mine = tuple(answer for answer in answers if answer.tree in trees)
+    report = next((answer.report for answer in mine if answer.tree == ref.tree), "")
+    return replace(ref, trees=trees, verdict=push.joined(mine), report=report)
