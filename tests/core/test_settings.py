@@ -9,7 +9,8 @@ import pytest
 from gotasks.core import options
 from gotasks.core.errors import ExitCode, SettingsError
 from gotasks.core.options import Option
-from gotasks.core.settings import OwnCommand, Settings, line_of, nearest, parse, sections
+from gotasks.core.settings import OwnCommand, Settings, nearest, parse, sections
+from gotasks.core.toml_lines import line_of
 
 TABLES = sections(
     [
@@ -109,7 +110,7 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
         pytest.param("\n[fnt]\n", "gotasks.toml:2: fnt: no such key; did you mean fmt?", id="a misspelt table"),
         pytest.param(
             "zzz = 1",
-            "gotasks.toml:1: zzz: no such key; there is commands, coverage, exclude, fmt, git, go, hooks, pass_env, "
+            "gotasks.toml:1: zzz: no such key; there is commands, coverage, every_commit, exclude, fmt, git, go, hooks, pass_env, "
             "preset, race, race-test, requires, suites",
             id="a key like nothing",
         ),

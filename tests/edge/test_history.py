@@ -156,7 +156,7 @@ def test_new_commits_are_told_oldest_first(new_repo: NewRepo, cache: Path) -> No
     repo.write({"two": "1"}).commit("zwei ä")
     past = history(repo, cache)
     judged = past.trees.take("HEAD")
-    found = past.commits(past.baseline(judged, "branch"), judged)
+    found = past.commits(past.baseline(judged, "branch"), judged, "branch")
 
     assert [commit.message.strip() for commit in found] == ["one\n\nwhy", "zwei ä"]
     assert found[-1].id == repo.git("rev-parse", "HEAD")

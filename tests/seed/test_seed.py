@@ -52,7 +52,7 @@ def test_s1_c_the_hook_is_the_chain_with_all_of_staticcheck_and_80_percent_insta
     gotasks(repo, "install-hooks")
     shim, said = commit(repo, {"a/a.go": UNFORMATTED})
     gotasks(repo, "uninstall-hooks")
-    for hook in ("pre-commit", "pre-merge-commit", "commit-msg"):
+    for hook in ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push"):
         (repo.path / ".githooks" / hook).chmod(0o755)
     gotasks(repo, "install-hooks", "--hooks-path")
     stylish, style = commit(repo, {"a/a.go": GOOD["a/a.go"].replace("// Package a counts.\n", "")})
