@@ -9,6 +9,9 @@ from gotasks.core.result import Verdict
 from gotasks.formats.pretty import STATUS
 from gotasks.formats.view import one_line, plural
 
+WIDTH = 72
+"""Characters of a reason that are shown; the whole of it was told when the tree was judged."""
+
 Row = tuple[tuple[str, str], ...]
 
 
@@ -40,7 +43,8 @@ def _refs(push: Push) -> Iterator[Row]:
 
 def _called(push: Push, ref: Ref) -> str:
     forced = " (forced)" if ref.kind == "forced" else ""
-    return one_line(f"{ref.local} -> {push.remote} {ref.remote}{forced}")
+    there = f"{push.remote} {ref.remote}".strip()
+    return one_line(f"{ref.local} -> {there}{forced}")
 
 
 def _row(name: str, verdict: Verdict, tree: str) -> Row:
@@ -48,5 +52,6 @@ def _row(name: str, verdict: Verdict, tree: str) -> Row:
 
 
 def _verdict(verdict: Verdict) -> tuple[str, str]:
-    reason = f" ({one_line(verdict.reason)})" if verdict.reason else ""
-    return f"{verdict.status}{reason}", STATUS[verdict.status]
+    reason = one_line(verdict.reason)
+    reason = reason if len(reason) <= WIDTH else f"{reason[:WIDTH]}..."
+    return f"{verdict.status} ({reason})" if reason else verdict.status, STATUS[verdict.status]

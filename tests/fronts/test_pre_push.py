@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,14 +204,10 @@ def test_standard_output_is_left_to_git(pushing: Repo) -> None:
 def test_a_dry_run_and_a_mirror_are_judged_too(pushing: Repo) -> None:
     branch(pushing, "topic", {"bad": "1"})
     dry = push(pushing, "--dry-run", "origin", "topic")
-    pushing.git("checkout", "-q", "main")
-    pushing.git("branch", "-D", "topic")
-    pushing.write({"bad": "1"}).git("add", "bad")
-    pushing.git("stash")
     mirror = push(pushing, "--mirror", "origin")
 
     assert (dry.returncode, mirror.returncode) == (1, 1)
-    assert verdicts(pushing)["refs/stash"] == "failed"
+    assert verdicts(pushing) == {"refs/heads/topic": "failed", "refs/remotes/origin/main": "skipped"}
 
 
 def test_a_linked_worktree_and_a_folder_below_push_too(pushing: Repo) -> None:
@@ -267,3 +266,66 @@ def test_a_sha256_repository_pushes(tmp_path: Path, gotasks: Run) -> None:
     assert first.returncode == 0, first.stderr
     assert push(repo, "origin", "worse").returncode == 1
     assert schema.errors("push", told(repo)) == []
+
+
+def test_a_report_that_cannot_be_written_is_no_pass_and_hides_no_failure(pushing: Repo) -> None:
+    (pushing.path / ".git/gotasks").write_text("")
+    branch(pushing, "good", {"y": "1"})
+    branch(pushing, "worse", {"bad": "1"})
+    good, bad = push(pushing, "origin", "good"), push(pushing, "origin", "worse")
+
+    assert (good.returncode, bad.returncode) == (1, 1)
+    assert "good: not judged (cannot write" in good.stderr
+    assert "worse: failed (no-bad)" in bad.stderr
+    assert (pushing.path / ".git/gotasks").read_text() == ""
+
+
+def test_in_ci_the_reports_lie_where_an_upload_finds_them(pushing: Repo) -> None:
+    branch(pushing, "topic", {"y": "1"})
+    done = push(pushing, "origin", "topic", CI="true")
+
+    assert done.returncode == 0, done.stderr
+    assert (pushing.path / "gotasks-report/push/0/report.json").is_file()
+    assert (pushing.path / "gotasks-report/push.json").is_file()
+    assert pushing.git("status", "--short") == ""
+
+
+SLOW = 'preset = "golden"\n[hooks]\npre-push = ["slow"]\n[commands.slow]\nrun = ["sh", "-c", "sleep `cat slow`"]\n'
+
+
+def start(repo: Repo, *argv: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        ["git", "push", *argv],
+        cwd=repo.path,
+        env=dict(repo.env),
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_two_pushes_at_once_keep_apart(pushing: Repo) -> None:
+    for name in ("one", "two"):
+        branch(pushing, name, {"gotasks.toml": SLOW, "slow": "1", "name": name})
+    both = [start(pushing, "origin", name) for name in ("one", "two")]
+    said = [each.communicate()[1] for each in both]
+
+    assert [each.returncode for each in both] == [0, 0], said
+    assert all(remote(pushing, f"refs/heads/{name}") for name in ("one", "two"))
+    (tree,) = told(pushing)["trees"]
+    assert (pushing.path / ".git/gotasks" / tree["report"]).is_file()
+
+
+def test_an_interrupt_ends_the_row_and_pushes_nothing(pushing: Repo) -> None:
+    for name in ("one", "two"):
+        branch(pushing, name, {"gotasks.toml": SLOW, "slow": "600", "name": name})
+    running = start(pushing, "origin", "one", "two")
+    root = Path(os.environ["GOTASKS_CACHE"])
+    while not [*root.glob("slots/*/0/tree/repo/slow")]:
+        assert running.poll() is None
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate()
+
+    assert running.returncode != 0
+    assert (remote(pushing, "refs/heads/one"), remote(pushing, "refs/heads/two")) == ("", "")
