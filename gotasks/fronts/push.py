@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -40,9 +42,12 @@ class Share:
 
 
 def lines() -> bytes:
-    """Read what git writes to the hook."""
-    if sys.stdin is None or sys.stdin.isatty():
-        raise UsageError("pre-push: git names the refs on standard input, and nothing is there: run git push")
+    """Read what git writes to the hook, through a pipe. A terminal or /dev/null in its place would look like nothing.
+
+    Raises UsageError for those: somebody else has called the hook and has kept what git said.
+    """
+    if sys.stdin is None or stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode):
+        raise UsageError("pre-push: git names the refs on standard input, and that is not here: run git push")
     return sys.stdin.buffer.read()
 
 

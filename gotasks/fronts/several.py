@@ -14,6 +14,7 @@ from gotasks.core.push import Judged, Outgoing, Push
 from gotasks.core.result import Verdict
 from gotasks.edge import console, outgoing
 from gotasks.edge.history import SAME, History
+from gotasks.edge.redact import redactor, text_redactor
 from gotasks.fronts import workflow
 from gotasks.fronts.publish import publish_push, report_path
 from gotasks.fronts.request import Request
@@ -111,12 +112,13 @@ def _judge(ask: Ask, request: Request, folder: Path, cwd: str, environ: Mapping[
         quiet=request.quiet or request.json,
         file=file,
     )
+    clean = text_redactor(redactor(environ))
     try:
         report = workflow.run(one, cwd, environ)
     except GotasksError as error:
-        return _unanswered(ask, str(error), error.exit_code)
+        return _unanswered(ask, clean(str(error)), error.exit_code)
     except OSError as error:
-        return _unanswered(ask, f"{error.filename}: {error.strerror}", ExitCode.NOT_JUDGED)
+        return _unanswered(ask, clean(f"{error.filename}: {error.strerror}"), ExitCode.NOT_JUDGED)
     except KeyboardInterrupt:
         return _unanswered(ask, "interrupted", ExitCode.INTERRUPTED)
     if report is None:

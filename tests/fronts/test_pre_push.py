@@ -109,14 +109,21 @@ def _contradict(repo: Repo, name: str) -> None:
         repo.write({"bad": "staged"}).git("add", "bad")
 
 
-def test_nothing_to_push_asks_nothing(pushing: Repo, gotasks: Run) -> None:
+def test_nothing_to_push_asks_nothing(pushing: Repo) -> None:
     before = footprint(pushing.path)
     done = push(pushing, "origin", "main")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Everything up-to-date\n")
     assert footprint(pushing.path) == before
     assert not (pushing.path / ".git/gotasks").exists()
-    assert gotasks(pushing, "hook", "pre-push", "origin", "x").returncode == 0
+    assert pushing.run("sh", "-c", ": | gotasks hook pre-push origin x").returncode == 0
+
+
+@pytest.mark.parametrize("nothing", ["</dev/null", "<&-"])
+def test_a_caller_that_keeps_what_git_said_is_refused(pushing: Repo, nothing: str) -> None:
+    done = pushing.run("sh", "-c", f"gotasks hook pre-push origin x {nothing}")
+
+    assert (done.returncode, "git names the refs on standard input" in done.stderr) == (2, True)
 
 
 def test_a_deleted_ref_has_no_tree(pushing: Repo) -> None:
