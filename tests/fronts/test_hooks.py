@@ -162,7 +162,7 @@ def test_a_program_whose_python_is_gone_refuses(hooked: Repo) -> None:
     shared.write_text(shared.read_text().replace(str(BIN / "gotasks"), str(broken)))
     hooked.write({"README": "x"}).git("add", "-A")
 
-    assert "mend it with" in commit(hooked).stderr
+    assert "mend it with" in commit(hooked, PATH="/usr/bin:/bin").stderr
 
 
 def test_a_guis_bare_path_is_enough(hooked: Repo) -> None:
