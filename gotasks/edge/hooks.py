@@ -27,8 +27,7 @@ DISPLACED = (".old", ".legacy")
 
 def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
-    with _opened(cwd) as repo:
-        here = locate(cwd, os.environ)
+    with _opened(cwd) as (repo, here):
         configured = hookplaces.configured(Git(here.top, os.environ))
         hookfit.refuse_twice(configured)
         said = _set_hooks_path(repo, here) if hooks_path else _install_files(here)
@@ -42,8 +41,8 @@ def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
 
 def uninstall(cwd: str) -> list[str]:
     """Take the git hooks out and restore what was there before."""
-    with _opened(cwd) as repo:
-        return _take_out(repo, locate(cwd, os.environ)) or ["no hook of gotasks is installed"]
+    with _opened(cwd) as (repo, here):
+        return _take_out(repo, here) or ["no hook of gotasks is installed"]
 
 
 def _install_files(here: Repository) -> list[str]:
@@ -156,18 +155,15 @@ def _text(file: Path) -> str:
 
 
 @contextmanager
-def _opened(cwd: str) -> Iterator[Repo]:
-    """Open the repository; what git or the file system refuses is said in their words."""
+def _opened(cwd: str) -> Iterator[tuple[Repo, Repository]]:
+    """Open the repository that git finds; what git or the file system refuses is said in their words."""
     from git import Repo  # noqa: PLC0415 - 50 ms that no check pays
-    from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError  # noqa: PLC0415
+    from git.exc import GitCommandError  # noqa: PLC0415
 
+    here = locate(cwd, os.environ)
     try:
-        with Repo(cwd, search_parent_directories=True) as repo:
-            if repo.bare:
-                raise UsageError(f"{cwd} is a bare repository: install the hooks in a work tree of it")
-            yield repo
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        raise UsageError(f"{cwd} is not in a git repository: run git init, or go to one") from None
+        with Repo(here.git_dir) as repo:
+            yield repo, here
     except GitCommandError as error:
         raise NotJudgedError(f"git: {error.stderr.strip()}") from None
     except OSError as error:

@@ -265,6 +265,7 @@ def test_the_users_configuration_keeps_its_comments(new_repo: NewRepo, gotasks: 
 
 def test_a_hooks_folder_that_others_share_is_refused(new_repo: NewRepo, gotasks: Run, tmp_path: Path) -> None:
     repo = new_repo()
+    (tmp_path / "shared").mkdir()
     repo.git("config", "--global", "core.hooksPath", str(tmp_path / "shared"))
     done = gotasks(repo, "install-hooks")
 
