@@ -101,6 +101,13 @@ def record(template: str, **said: str) -> str:
     return template
 
 
+def unset(scope: str) -> str:
+    """Return the command that takes core.hooksPath out of where it was said."""
+    if scope in {"local", "global", "system", "worktree"}:
+        return f"git config --{scope} --unset core.hooksPath"
+    return "unset GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS"
+
+
 def manager(text: str) -> str:
     """Return the program that wrote a hook, or nothing."""
     return next((name for sign, name in MANAGERS.items() if sign in text), "")

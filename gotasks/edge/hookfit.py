@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gotasks.core.errors import UsageError
-from gotasks.core.hooks import FOLDER, KEPT, LEGACY, Configured, HookFile, calls, manager
+from gotasks.core.hooks import FOLDER, KEPT, LEGACY, Configured, HookFile, calls, manager, unset
 from gotasks.core.settings import HOOKS
 from gotasks.edge.hookplaces import Place
 
@@ -30,15 +30,15 @@ def refuse_place(place: Place, common: str, program: str) -> None:
         raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
     if not place.said:
         return
-    unset = f"git config --{place.scope} --unset core.hooksPath"
+    out = unset(place.scope)
     if place.absent:
         raise UsageError(
             f"core.hooksPath is {place.said}, in the submodule {place.absent}, which is not checked out, so git runs "
-            f"no hook at all: {unset} && git submodule update --init {place.absent}, then install the hooks again"
+            f"no hook at all: {out} && git submodule update --init {place.absent}, then install the hooks again"
         )
     if not place.folder.is_dir():
         raise UsageError(
-            f"core.hooksPath is {place.said}, which is not there, so git runs no hook at all: {unset} && gotasks "
+            f"core.hooksPath is {place.said}, which is not there, so git runs no hook at all: {out} && gotasks "
             "install-hooks"
         )
     if place.inside(common):
@@ -69,7 +69,7 @@ def refuse_shadow(place: Place, files: Mapping[str, HookFile]) -> None:
     """Refuse to set core.hooksPath where that would turn off somebody's hooks."""
     if place.said and not place.ours:
         raise UsageError(
-            f"core.hooksPath is {place.said} already: git config --{place.scope} --unset core.hooksPath takes it out, "
+            f"core.hooksPath is {place.said} already: {unset(place.scope)} takes it out, "
             "and with it the hooks that lie there"
         )
     theirs = [name for name, file in files.items() if file.executable and not file.ours and not name.endswith(KEPT)]

@@ -16,6 +16,9 @@ from gotasks.edge.process import output
 STARTS_WITHIN = 60.0
 """Seconds for a program to say its version; a cold Python on a busy machine takes some."""
 
+MOST = 1 << 20
+"""Bytes that are read of a hook; some are compiled programs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -69,7 +72,9 @@ def files(folder: Path) -> dict[str, HookFile]:
     found = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and path.suffix != ".sample":
-            found[path.name] = HookFile(path.read_text("utf-8", "surrogateescape"), os.access(path, os.X_OK))
+            with path.open("rb") as file:
+                text = file.read(MOST).decode("utf-8", "surrogateescape")
+            found[path.name] = HookFile(text, os.access(path, os.X_OK))
     return found
 
 

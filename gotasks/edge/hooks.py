@@ -16,6 +16,7 @@ from gotasks.core.settings import HOOKS
 from gotasks.edge import hookfit, hookplaces
 from gotasks.edge.files import carried, write_atomically
 from gotasks.edge.git import Git, GitError, Repository, locate
+from gotasks.edge.hookplaces import Place
 from gotasks.edge.hookproof import unproved
 
 if TYPE_CHECKING:
@@ -30,12 +31,18 @@ def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     with _opened(cwd) as (repo, here):
         configured = hookplaces.configured(Git(here.top, os.environ))
         hookfit.refuse_twice(configured)
-        said = _set_hooks_path(repo, here) if hooks_path else _install_files(here)
-        write_atomically(hookplaces.marker(here), b"")
-        wrong = unproved(here, os.environ)
-        if wrong:
+        place = hookplaces.find(here, os.environ)
+        if hooks_path:
+            _refuse_copies(place)
+        else:
+            _refuse_files(place, here)
+        try:
+            said = _point(repo) if hooks_path else _write(place, here)
+            write_atomically(hookplaces.marker(here), b"")
+            _prove(here)
+        except BaseException:
             _take_out(repo, here)
-            raise NotJudgedError(f"git does not start the hooks, so they were taken out again: {wrong}")
+            raise
     return [*said, *hookfit.configured_lines(configured)]
 
 
@@ -45,34 +52,46 @@ def uninstall(cwd: str) -> list[str]:
         return _take_out(repo, here) or ["no hook of gotasks is installed"]
 
 
-def _install_files(here: Repository) -> list[str]:
-    place = hookplaces.find(here, os.environ)
-    program = _program()
-    hookfit.refuse_place(place, here.common, program)
-    theirs = [place.folder / name for name in HOOKS if _is_theirs(place.folder / name)]
-    for target in theirs:
-        _refuse_to_lose(target)
-    said = [_keep(target) for target in theirs]
-    submodule, commit = _submodule(here)
-    shared = record(hookplaces.template(SHARED), gotasks=program, submodule=submodule, pinned=commit)
-    write_atomically(place.folder / SHARED, os.fsencode(shared))
+def _refuse_files(place: Place, here: Repository) -> None:
+    hookfit.refuse_place(place, here.common, _program())
     for name in HOOKS:
-        write_atomically(place.folder / name, hookplaces.template(name).encode(), mode=0o755)
-        _drop_displaced(place.folder / name)
+        target = place.folder / name
+        if _is_theirs(target) and os.path.lexists(_kept(target)) and not _stands_for(target, _kept(target)):
+            raise UsageError(f"{_kept(target)} is in the way: it was kept from an earlier hook; remove or rename it")
+
+
+def _write(place: Place, here: Repository) -> list[str]:
+    submodule, commit = _submodule(here)
+    shared = record(hookplaces.template(SHARED), gotasks=_program(), submodule=submodule, pinned=commit)
+    write_atomically(place.folder / SHARED, os.fsencode(shared))
+    said = []
+    for name in HOOKS:
+        target = place.folder / name
+        said += [_keep(target)] if _is_theirs(target) else []
+        write_atomically(target, hookplaces.template(name).encode(), mode=0o755)
+        _drop_displaced(target)
     return [*said, *(f"installed {place.folder / name}" for name in HOOKS)]
 
 
-def _set_hooks_path(repo: Repo, here: Repository) -> list[str]:
-    place = hookplaces.find(here, os.environ)
+def _refuse_copies(place: Place) -> None:
     hookfit.refuse_shadow(place, hookplaces.files(place.default))
     for name in (*HOOKS, SHARED):
-        file = Path(here.top, FOLDER, name)
+        file = Path(place.top, FOLDER, name)
         if not os.access(file, os.R_OK if name == SHARED else os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )
+
+
+def _point(repo: Repo) -> list[str]:
     repo.git.config("--local", "core.hooksPath", FOLDER)
     return [f"core.hooksPath is {FOLDER}"]
+
+
+def _prove(here: Repository) -> None:
+    wrong = unproved(here, os.environ)
+    if wrong:
+        raise NotJudgedError(f"git does not start the hooks, so they were taken out again: {wrong}")
 
 
 def _take_out(repo: Repo, here: Repository) -> list[str]:
@@ -123,16 +142,12 @@ def _keep(target: Path) -> str:
     return hookfit.kept_line(kept, text, target.name)
 
 
-def _refuse_to_lose(target: Path) -> None:
-    kept = _kept(target)
-    if os.path.lexists(kept) and not _stands_for(target, kept):
-        raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
-
-
 def _stands_for(target: Path, kept: Path) -> bool:
     """Whether a hook is the one that was kept, made anew by the same hook manager."""
-    new, old = _text(target), _text(kept)
-    return new == old or (bool(manager(new)) and manager(new) == manager(old))
+    whose = manager(_text(target))
+    if whose:
+        return whose == manager(_text(kept))
+    return target.is_file() and kept.is_file() and target.read_bytes() == kept.read_bytes()
 
 
 def _drop_displaced(target: Path) -> None:

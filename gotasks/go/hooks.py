@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename
 
 from gotasks.core.command import Outcome, Plan
-from gotasks.core.hooks import FOLDER, KEPT, LEGACY, SHARED, HookFile, Hooks, calls, manager, record, recorded
+from gotasks.core.hooks import FOLDER, KEPT, LEGACY, SHARED, HookFile, Hooks, calls, manager, record, recorded, unset
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.settings import HOOKS
 from gotasks.core.task import Job, Task
@@ -58,13 +58,13 @@ def _sign(hooks: Hooks) -> bool:
 def _missing_folder(hooks: Hooks) -> str:
     if not hooks.said:
         return f"the hooks were installed, but {hooks.folder} is gone, so git runs none: {INSTALL}"
-    unset = f"git config --{hooks.scope} --unset core.hooksPath && {INSTALL}"
+    again = f"{unset(hooks.scope)} && {INSTALL}"
     if hooks.absent:
         return (
             f"core.hooksPath is {hooks.said}, in the submodule {hooks.absent}, which is not checked out, so git runs "
-            f"no hook at all: git submodule update --init {hooks.absent}, or {unset}"
+            f"no hook at all: git submodule update --init {hooks.absent}, or {again}"
         )
-    return f"core.hooksPath is {hooks.said}, which is not there, so git runs no hook at all: {unset}"
+    return f"core.hooksPath is {hooks.said}, which is not there, so git runs no hook at all: {again}"
 
 
 def _not_started(hooks: Hooks, name: str) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _mend(hooks: Hooks) -> str:
     if hooks.said == FOLDER:
         return f"copy the file from gotasks' own {FOLDER} and commit it"
     if hooks.said:
-        return f"git config --{hooks.scope} --unset core.hooksPath && {INSTALL}, or let those hooks call gotasks"
+        return f"{unset(hooks.scope)} && {INSTALL}, or let those hooks call gotasks"
     return INSTALL
 
 

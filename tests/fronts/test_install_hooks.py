@@ -302,6 +302,7 @@ def test_copies_that_find_no_gotasks_are_taken_out_again(new_repo: NewRepo, gota
 
 def test_a_git_that_does_not_start_them_is_an_error(repo: Repo, gotasks: Run, tmp_path: Path) -> None:
     real = os.environ["PATH"]
+    hook(folder(repo) / "pre-commit", "#!/bin/sh\nexit 0\n")
     hook(tmp_path / "bin/git", f'#!/bin/sh\n[ "$1" = hook ] && exit 0\nPATH="{real}" exec git "$@"\n')
     before = footprint(folder(repo))
     done = gotasks(repo, "install-hooks", PATH=f"{tmp_path}/bin:{real}")
