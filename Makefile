@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: check test lint setup install-hooks uninstall-hooks clean
+.PHONY: check test lint setup install-hooks uninstall-hooks check-hooks clean
 
 check: setup ## judge this repository's working tree: all of check on examples/hello
 	$(BIN)/inv check
@@ -17,11 +17,17 @@ lint: setup ## ruff, mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-install-hooks: setup ## install the git hooks of this repository
-	$(BIN)/inv install-hooks
+# The hooks are those of the repository that has this one as a submodule, where one does; see docs/hooks.md.
+HOOKED = cd "$$(git rev-parse --show-superproject-working-tree | grep . || pwd)" && "$(CURDIR)/$(BIN)/gotasks"
+
+install-hooks: setup ## install the git hooks
+	@$(HOOKED) install-hooks
 
 uninstall-hooks: setup ## take them out again
-	$(BIN)/inv uninstall-hooks
+	@$(HOOKED) uninstall-hooks
+
+check-hooks: setup ## look whether git starts them, and whether they are those of the pinned commit
+	@$(HOOKED) hooks
 
 # A virtual environment that was moved, or whose Python is gone, is made anew; so is one older than pyproject.toml.
 # Go comes by the extra where PATH has none, or one too old.

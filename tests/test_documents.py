@@ -243,7 +243,8 @@ def check_nox(words: Sequence[str], there: Known) -> None:
 
 def check_make(words: Sequence[str], _: Known) -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-    assert {word for word in words if "=" not in word} <= {*targets}
+    rest = words[2:] if words[0] == "-C" else words
+    assert {word for word in rest if "=" not in word} <= {*targets}
 
 
 def read(front: str, name: str, words: Sequence[str], there: Known) -> None:

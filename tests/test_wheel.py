@@ -22,14 +22,16 @@ CARRIED = {
 
 ASK = """
 import json
-from gotasks.edge import files, hooks, schema, tools
+from gotasks.core.hooks import SHARED
+from gotasks.core.settings import HOOKS
+from gotasks.edge import files, hookplaces, schema, tools
 from gotasks.formats import coverage_html
 from gotasks.core.coverage import Coverage
 print(json.dumps({
     "place": schema.__file__,
     "wrong": schema.errors("report", {})[0],
     "pins": sorted(name for name, folder in tools.pins().items() if (folder / "go.sum").is_file()),
-    "hooks": [hooks._template(name) for name in (*hooks.HOOKS, hooks.SHARED)],
+    "hooks": [hookplaces.template(name) for name in (*HOOKS, SHARED)],
     "pages": sorted(coverage_html.render(Coverage(1, 2), lambda path: [], "title")),
 }))
 """

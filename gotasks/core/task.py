@@ -9,6 +9,7 @@ from typing import Literal
 
 from gotasks.core.change import Change, Commit
 from gotasks.core.command import Outcome, Plan
+from gotasks.core.hooks import Hooks
 from gotasks.core.options import Option, Value
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
@@ -68,7 +69,8 @@ class Job:
     adds to the baseline, None for a task that does not ask; ``before`` the modules of the baseline's trees;
     ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
     task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
-    secrets, which differs from that of the commands.
+    secrets, which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the
+    machine alone.
     """
 
     subject: Tree
@@ -89,6 +91,7 @@ class Job:
     commits: tuple[Commit, ...] = ()
     results: tuple[Result, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    hooks: Hooks = field(default_factory=Hooks)
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""

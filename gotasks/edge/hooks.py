@@ -1,4 +1,4 @@
-"""Installs the git hooks: real files where git looks for them, and back again."""
+"""Installs the git hooks: real files where git looks for them, proved to start, and back again."""
 
 from __future__ import annotations
 
@@ -6,129 +6,183 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.hooks import FOLDER, KEPT, MARK, SHARED, manager, record
 from gotasks.core.settings import HOOKS
+from gotasks.edge import hookfit, hookplaces
 from gotasks.edge.files import carried, write_atomically
+from gotasks.edge.git import Git, GitError, Repository, locate
+from gotasks.edge.hookplaces import Place
+from gotasks.edge.hookproof import unproved
 
 if TYPE_CHECKING:
     from git import Repo
 
-FOLDER = ".githooks"
-MARK = "# gotasks hook: judges"
-"""Stands in our templates, and in no hook that merely calls gotasks."""
-
-KEPT = ".before-gotasks"
-SHARED = "gotasks.sh"
-"""What the hooks have in common; lies beside them."""
-
-PLACE = "gotasks=''"
+DISPLACED = (".old", ".legacy")
+"""What hook managers append to the name of a hook that they found."""
 
 
 def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
-    with _opened(cwd) as repo:
+    with _opened(cwd) as (repo, here):
+        configured = hookplaces.configured(Git(here.top, os.environ))
+        hookfit.refuse_twice(configured)
+        place = hookplaces.find(here, os.environ)
         if hooks_path:
-            return [_use_hooks_path(repo)]
-        folder = _folder(repo)
-        said = [line for name in HOOKS for line in _keep(folder / name)]
-        shared = _template(SHARED).replace(PLACE, f"gotasks={_quoted(_program())}")
-        write_atomically(folder / SHARED, shared.encode())
-        return [*said, *(_install(folder / name) for name in HOOKS)]
+            _refuse_copies(place)
+        else:
+            _refuse_files(place, here)
+        try:
+            said = _point(repo) if hooks_path else _write(place, here)
+            write_atomically(hookplaces.marker(here), b"")
+            _prove(here)
+        except BaseException:
+            _take_out(repo, here)
+            raise
+    return [*said, *hookfit.configured_lines(configured)]
 
 
 def uninstall(cwd: str) -> list[str]:
     """Take the git hooks out and restore what was there before."""
-    with _opened(cwd) as repo:
-        said = []
-        if _hooks_path(repo, "--local") == FOLDER:
-            repo.git.config("--local", "--unset", "core.hooksPath")
-            said.append("core.hooksPath is no longer set")
-        folder = _folder(repo)
-        said += [line for name in HOOKS for line in _uninstall(folder / name)]
-        (folder / SHARED).unlink(missing_ok=True)
-    return said or ["no hook of gotasks is installed"]
+    with _opened(cwd) as (repo, here):
+        return _take_out(repo, here) or ["no hook of gotasks is installed"]
 
 
-def _keep(target: Path) -> list[str]:
-    """Put a hook that is not ours aside."""
-    if not os.path.lexists(target) or _is_ours(target):
-        return []
-    kept = target.with_name(target.name + KEPT)
-    if os.path.lexists(kept):
-        raise UsageError(f"{kept} is in the way: it was kept from an earlier hook; remove or rename it")
-    os.replace(target, kept)
-    return [f"kept {kept}: it runs before ours"]
+def _refuse_files(place: Place, here: Repository) -> None:
+    hookfit.refuse_place(place, here.common, _program())
+    for name in HOOKS:
+        target = place.folder / name
+        if _is_theirs(target) and os.path.lexists(_kept(target)) and not _stands_for(target, _kept(target)):
+            raise UsageError(f"{_kept(target)} is in the way: it was kept from an earlier hook; remove or rename it")
 
 
-def _install(target: Path) -> str:
-    write_atomically(target, _template(target.name).encode(), mode=0o755)
-    return f"installed {target}"
+def _write(place: Place, here: Repository) -> list[str]:
+    submodule, commit = _submodule(here)
+    shared = record(hookplaces.template(SHARED), gotasks=_program(), submodule=submodule, pinned=commit)
+    write_atomically(place.folder / SHARED, os.fsencode(shared))
+    said = []
+    for name in HOOKS:
+        target = place.folder / name
+        said += [_keep(target)] if _is_theirs(target) else []
+        write_atomically(target, hookplaces.template(name).encode(), mode=0o755)
+        _drop_displaced(target)
+    return [*said, *(f"installed {place.folder / name}" for name in HOOKS)]
 
 
-def _uninstall(target: Path) -> list[str]:
-    if not target.exists() or not _is_ours(target):
-        return []
-    kept = target.with_name(target.name + KEPT)
-    if os.path.lexists(kept):
-        os.replace(kept, target)
-        return [f"restored {target}"]
-    target.unlink()
-    return [f"removed {target}"]
-
-
-def _is_ours(target: Path) -> bool:
-    return target.exists() and MARK in target.read_text("utf-8", "replace")
-
-
-def _use_hooks_path(repo: Repo) -> str:
-    top = Path(str(repo.working_tree_dir))
+def _refuse_copies(place: Place) -> None:
+    hookfit.refuse_shadow(place, hookplaces.files(place.default))
     for name in (*HOOKS, SHARED):
-        file = top / FOLDER / name
+        file = Path(place.top, FOLDER, name)
         if not os.access(file, os.R_OK if name == SHARED else os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )
+
+
+def _point(repo: Repo) -> list[str]:
     repo.git.config("--local", "core.hooksPath", FOLDER)
-    return f"core.hooksPath is {FOLDER}"
+    return [f"core.hooksPath is {FOLDER}"]
 
 
-def _hooks_path(repo: Repo, *scope: str) -> str:
-    found: str = repo.git.config(*scope, "--get", "core.hooksPath", with_exceptions=False)
-    return found
+def _prove(here: Repository) -> None:
+    wrong = unproved(here, os.environ)
+    if wrong:
+        raise NotJudgedError(f"git does not start the hooks, so they were taken out again: {wrong}")
+
+
+def _take_out(repo: Repo, here: Repository) -> list[str]:
+    said = []
+    if repo.git.config("--local", "--get", "core.hooksPath", with_exceptions=False) == FOLDER:
+        repo.git.config("--local", "--unset", "core.hooksPath")
+        said.append("core.hooksPath is no longer set")
+    place = hookplaces.find(here, os.environ)
+    for folder in {place.default, place.folder if place.inside(here.common) else place.default}:
+        said += [line for name in HOOKS for line in _restore(folder / name)]
+        (folder / SHARED).unlink(missing_ok=True)
+    marker = hookplaces.marker(here)
+    marker.unlink(missing_ok=True)
+    with suppress(OSError):
+        marker.parent.rmdir()
+    return said
+
+
+def _restore(target: Path) -> list[str]:
+    """Take one hook out, wherever a hook manager has moved it, and put back what was kept."""
+    _drop_displaced(target)
+    kept = _kept(target)
+    if _is_theirs(target):
+        return _leave(target, kept)
+    if os.path.lexists(kept):
+        os.replace(kept, target)
+        return [f"restored {target}"]
+    if not os.path.lexists(target):
+        return []
+    target.unlink()
+    return [f"removed {target}"]
+
+
+def _leave(target: Path, kept: Path) -> list[str]:
+    """Leave a hook that took the place of ours; what was kept goes only where the new one stands for it."""
+    if not os.path.lexists(kept):
+        return []
+    if _stands_for(target, kept):
+        kept.unlink()
+        return [f"left {target}, which is newer than the one that was kept"]
+    return [f"left {target}, which is not ours, and {kept}, which was there before it"]
+
+
+def _keep(target: Path) -> str:
+    """Put a hook that is not ours aside."""
+    kept, text = _kept(target), _text(target)
+    os.replace(target, kept)
+    return hookfit.kept_line(kept, text, target.name)
+
+
+def _stands_for(target: Path, kept: Path) -> bool:
+    """Whether a hook is the one that was kept, made anew by the same hook manager."""
+    whose = manager(_text(target))
+    if whose:
+        return whose == manager(_text(kept))
+    return target.is_file() and kept.is_file() and target.read_bytes() == kept.read_bytes()
+
+
+def _drop_displaced(target: Path) -> None:
+    for suffix in DISPLACED:
+        moved = target.with_name(target.name + suffix)
+        if MARK in _text(moved):
+            moved.unlink()
+
+
+def _kept(target: Path) -> Path:
+    return target.with_name(target.name + KEPT)
+
+
+def _is_theirs(target: Path) -> bool:
+    return os.path.lexists(target) and MARK not in _text(target)
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.is_file() else ""
 
 
 @contextmanager
-def _opened(cwd: str) -> Iterator[Repo]:
-    """Open the repository; what git or the file system refuses is said in their words."""
+def _opened(cwd: str) -> Iterator[tuple[Repo, Repository]]:
+    """Open the repository that git finds; what git or the file system refuses is said in their words."""
     from git import Repo  # noqa: PLC0415 - 50 ms that no check pays
-    from git.exc import GitCommandError, InvalidGitRepositoryError, NoSuchPathError  # noqa: PLC0415
+    from git.exc import GitCommandError  # noqa: PLC0415
 
+    here = locate(cwd, os.environ)
     try:
-        with Repo(cwd, search_parent_directories=True) as repo:
-            if repo.bare:
-                raise UsageError(f"{cwd} is a bare repository: install the hooks in a work tree of it")
-            yield repo
-    except (InvalidGitRepositoryError, NoSuchPathError):
-        raise UsageError(f"{cwd} is not in a git repository: run git init, or go to one") from None
+        with Repo(here.git_dir) as repo:
+            yield repo, here
     except GitCommandError as error:
         raise NotJudgedError(f"git: {error.stderr.strip()}") from None
     except OSError as error:
         raise NotJudgedError(f"{error.filename}: {error.strerror}") from None
-
-
-def _folder(repo: Repo) -> Path:
-    """Return the folder where git looks for this repository's hooks; one that others share is refused."""
-    top = Path(str(repo.working_tree_dir))
-    folder = Path(os.path.realpath(top / repo.git.rev_parse("--git-path", "hooks")))
-    if _hooks_path(repo) == FOLDER:
-        raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
-    if not folder.is_relative_to(os.path.realpath(repo.common_dir)) and not folder.is_relative_to(top.resolve()):
-        raise UsageError(f"core.hooksPath is {folder}, which other repositories use too: gotasks does not write there")
-    return folder
 
 
 def _program() -> str:
@@ -140,9 +194,14 @@ def _program() -> str:
     return os.path.abspath(found)
 
 
-def _template(name: str) -> str:
-    return (carried(FOLDER) / name).read_text("utf-8")
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("'", "'\\''") + "'"
+def _submodule(here: Repository) -> tuple[str, str]:
+    """Return folder and commit of the submodule that this gotasks is, where it is one of this repository."""
+    source = os.path.realpath(carried(FOLDER).parent)
+    try:
+        git = Git(source, os.environ)
+        top, above = git.text("rev-parse", "--show-toplevel", "--show-superproject-working-tree").split("\n")
+    except (GitError, ValueError):
+        return "", ""
+    if os.path.realpath(top) != source or os.path.realpath(above) != os.path.realpath(here.top):
+        return "", ""
+    return os.path.relpath(source, os.path.realpath(here.top)), git.text("rev-parse", "HEAD")

@@ -9,6 +9,7 @@ from pathlib import Path
 from gotasks import __version__
 from gotasks.core.command import Outcome
 from gotasks.core.errors import NotJudgedError
+from gotasks.core.hooks import Hooks
 from gotasks.core.keys import digest
 from gotasks.core.options import Value
 from gotasks.core.result import Result
@@ -44,6 +45,7 @@ class Bench:
     """All that is at hand when tasks begin: the environments, a runner, tools, and the job less its options.
 
     ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
+    ``hooks`` looks at the repository's git hooks.
     """
 
     environments: environment.Environments
@@ -51,6 +53,7 @@ class Bench:
     tools: Tools
     job: Job
     chosen: tuple[Task, ...] = ()
+    hooks: Callable[[], Hooks] = Hooks
 
     def about(self, subject: Subject) -> Bench:
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
@@ -61,6 +64,8 @@ class Bench:
     ) -> Job:
         """Return the job of one task: what was said by flags comes before settings, and those before defaults."""
         job = replace(self._optioned(task, said), results=results)
+        if task.over == "machine":
+            job = replace(job, hooks=self.hooks())
         names = task.tools(job)
         if not names:
             return job

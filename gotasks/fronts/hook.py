@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gotasks import __version__
 from gotasks.core.errors import UsageError
-from gotasks.edge import git
+from gotasks.core.hooks import PROBE, PROBED
+from gotasks.edge import console, git
 from gotasks.fronts import push, workflow
 from gotasks.fronts.request import Request
 from gotasks.go import commit_msg
@@ -19,8 +21,12 @@ def run(hook: str, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) ->
     """Judge the index that git is about to commit, and see at the end that it is still the same.
 
     commit-msg judges the message alone, which is in the file that git names; the report of what is committed, which
-    pre-commit has written a moment ago, stays beside its own. pre-push judges what is pushed.
+    pre-commit has written a moment ago, stays beside its own. pre-push judges what is pushed. Asked for a proof, a
+    hook only says that it was started.
     """
+    if environ.get(PROBE):
+        console.say(f"gotasks {__version__}\n")
+        return PROBED
     if hook == push.HOOK:
         return push.run(push.lines(), rest, cwd, environ)
     front = f"hook {hook}"

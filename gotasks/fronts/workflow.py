@@ -22,7 +22,7 @@ from gotasks.core.report import Front, Report
 from gotasks.core.result import Result, Verdict, run_of
 from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
-from gotasks.edge import console, schema, slot
+from gotasks.edge import console, hookplaces, schema, slot
 from gotasks.edge.history import History
 from gotasks.edge.redact import text_redactor
 from gotasks.edge.slot import Slot
@@ -74,7 +74,11 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     with interruptible(), held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree.id, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
-        bench = replace(prepare(environ, subject, ground, place.cache, live.say), chosen=tasks)
+        bench = replace(
+            prepare(environ, subject, ground, place.cache, live.say),
+            chosen=tasks,
+            hooks=partial(hookplaces.look, place.repository, environ),
+        )
         now = Run(place, bench, held, past, request, live)
         if request.dry_run:
             print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)), environ)

@@ -15,6 +15,7 @@ from gotasks.go import (
     env_check,
     fmt,
     generate,
+    hooks,
     lint,
     mod,
     own,
@@ -41,6 +42,7 @@ TASKS: Mapping[str, Task] = {
         generate.TASK,
         commit_msg.TASK,
         env_check.TASK,
+        hooks.TASK,
     )
 }
 
@@ -67,8 +69,8 @@ SUITES: Mapping[str, Suite] = {
         "All that a push must pass, on HEAD: check, mod, cover-html.", ("check", "mod", "cover-html"), "HEAD"
     ),
     "ci": Suite(
-        "What CI runs on HEAD: push, vuln, crossbuild, past the store, race detector required.",
-        ("push", "vuln", "crossbuild"),
+        "What CI runs on HEAD: push, vuln, crossbuild, hooks, past the store, race detector required.",
+        ("push", "vuln", "crossbuild", "hooks"),
         tree="HEAD",
         strict=True,
     ),

@@ -1,4 +1,4 @@
-"""env-check: twelve indicators of the machine's Go environment, in three layers: runtime, environment, modules.
+"""env-check: thirteen indicators of the machine's Go environment, in three layers: runtime, environment, modules.
 
 Only what is broken is a finding; what is merely unusual is advice, in the indicator's note. What a variable's value
 is and where it comes from is told by asking Go three times: as it is; with all Go variables of the process empty,
@@ -17,7 +17,7 @@ from gotasks.core.command import NO_FLAG, Command, Outcome, Plan, decode
 from gotasks.core.options import seconds
 from gotasks.core.result import Part, Result
 from gotasks.core.task import Job, Task
-from gotasks.go import common, env_modules, env_runtime, env_variables
+from gotasks.go import common, env_modules, env_runtime, env_variables, hooks
 from gotasks.go.env_facts import BLAME, VARIABLES, Facts, Said, public
 
 INDICATORS: Mapping[str, Callable[[Facts], Said]] = {
@@ -30,6 +30,7 @@ INDICATORS: Mapping[str, Callable[[Facts], Said]] = {
     "environment/path": env_variables.path,
     "environment/drift": env_variables.drift,
     "environment/goflags": env_variables.goflags,
+    "environment/hooks": lambda facts: hooks.installed(facts.job.hooks),
     "modules/mode": env_modules.mode,
     "modules/downloads": env_modules.downloads,
     "modules/go-line": env_modules.go_line,
@@ -162,7 +163,7 @@ def _inodes(listing: str, places: tuple[str, ...]) -> dict[str, str]:
 
 TASK = Task(
     name="env-check",
-    summary="Look at the machine's Go environment: twelve indicators in three layers.",
+    summary="Look at the machine's Go environment: thirteen indicators in three layers.",
     plan=plan,
     judge=judge,
     over="machine",

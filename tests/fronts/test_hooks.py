@@ -162,7 +162,7 @@ def test_a_program_whose_python_is_gone_refuses(hooked: Repo) -> None:
     shared.write_text(shared.read_text().replace(str(BIN / "gotasks"), str(broken)))
     hooked.write({"README": "x"}).git("add", "-A")
 
-    assert "mend it with" in commit(hooked).stderr
+    assert "mend it with" in commit(hooked, PATH="/usr/bin:/bin").stderr
 
 
 def test_a_guis_bare_path_is_enough(hooked: Repo) -> None:
@@ -271,6 +271,7 @@ def test_the_users_configuration_keeps_its_comments(new_repo: NewRepo, gotasks: 
 
 def test_a_hooks_folder_that_others_share_is_refused(new_repo: NewRepo, gotasks: Run, tmp_path: Path) -> None:
     repo = new_repo()
+    (tmp_path / "shared").mkdir()
     repo.git("config", "--global", "core.hooksPath", str(tmp_path / "shared"))
     done = gotasks(repo, "install-hooks")
 

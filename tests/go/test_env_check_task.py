@@ -1,4 +1,4 @@
-"""env-check: which commands ask, and what twelve indicators say of what they printed."""
+"""env-check: which commands ask, and what thirteen indicators say of what they printed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from gotasks.core.command import Command, Outcome
+from gotasks.core.hooks import MARK, SHARED, HookFile, Hooks
 from gotasks.core.result import Part, Result, verdict_of
-from gotasks.core.settings import Settings
+from gotasks.core.settings import HOOKS, Settings
 from gotasks.core.task import Job, Toolchain
 from gotasks.go.env_check import INDICATORS, PROBES, TASK
 from gotasks.testing import GO, job, outcome
@@ -38,6 +39,10 @@ LISTING = """\
  1 -rwxr-xr-x 1 root root 13000000 Jan  1 10:00 /usr/local/go/bin/go
  9 drwxr-xr-x 9 me   me       4096 Jan  1 10:00 /home/me/go/pkg/mod
 """
+INSTALLED = Hooks(
+    templates=dict.fromkeys((*HOOKS, SHARED), MARK),
+    files={name: HookFile(MARK, executable=True) for name in (*HOOKS, SHARED)},
+)
 NONE = Toolchain(missing="no Go was found (none on PATH): install Go 1.21 or newer")
 NOT_STARTED = outcome(ended="not started", code=None, reason="No such file or directory")
 
@@ -50,7 +55,7 @@ def asked(
 ) -> Job:
     env = () if toolchain.missing else tuple(VARIABLES.items())
     made = job(files, task=TASK, settings=settings, toolchain=replace(toolchain, env=env))
-    return replace(made, environ={"PATH": PATH, **(environ or {})})
+    return replace(made, environ={"PATH": PATH, **(environ or {})}, hooks=INSTALLED)
 
 
 def printed(**changed: str) -> Outcome:
@@ -116,12 +121,12 @@ def test_an_absent_c_compiler_is_not_started() -> None:
     assert "compiler" not in [kind(each) for each in TASK.plan(made)[0]]
 
 
-def test_a_sound_machine_passes_with_twelve_indicators() -> None:
+def test_a_sound_machine_passes_with_thirteen_indicators() -> None:
     result = found()
 
     assert verdict_of(result).status == "passed"
     assert [each.name for each in result.parts] == list(INDICATORS)
-    assert len(result.parts) == 12
+    assert len(result.parts) == 13
     assert all(each.note.startswith("ok: ") for each in result.parts)
     assert result.notes == ()
 

@@ -1,0 +1,103 @@
+"""Whether hooks of ours can lie where git looks, and what is to be said of others' hooks there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from gotasks.core.errors import UsageError
+from gotasks.core.hooks import FOLDER, KEPT, LEGACY, Configured, HookFile, calls, manager, unset
+from gotasks.core.settings import HOOKS
+from gotasks.edge.hookplaces import Place
+
+
+def refuse_twice(configured: tuple[Configured, ...]) -> None:
+    """Refuse where git's configuration runs gotasks already: it would run twice."""
+    for each in configured:
+        for event in each.events:
+            if event in HOOKS and calls(each.command, event):
+                raise UsageError(
+                    f"hook.{each.name}.command in git's configuration runs gotasks for {event} already, so it would "
+                    f"run twice: git config --unset-all hook.{each.name}.event, then gotasks install-hooks; or leave "
+                    "it as it is (git 2.54 or newer runs it, an older one does not)"
+                )
+
+
+def refuse_place(place: Place, common: str, program: str) -> None:
+    """Refuse to write files where git looks, if that folder is not this repository's alone."""
+    if place.ours:
+        raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
+    if not place.said:
+        return
+    out = unset(place.scope)
+    if place.absent:
+        raise UsageError(
+            f"core.hooksPath is {place.said}, in the submodule {place.absent}, which is not checked out, so git runs "
+            f"no hook at all: {out} && git submodule update --init {place.absent}, then install the hooks again"
+        )
+    if not place.folder.is_dir():
+        raise UsageError(
+            f"core.hooksPath is {place.said}, which is not there, so git runs no hook at all: {out} && gotasks "
+            "install-hooks"
+        )
+    if place.inside(common):
+        return
+    if not place.inside(place.top):
+        raise UsageError(
+            f"core.hooksPath is {place.folder}, which other repositories use too: gotasks does not write there"
+        )
+    raise UsageError(_line_to_add(place, program))
+
+
+def _line_to_add(place: Place, program: str) -> str:
+    """Say which line does what an installed hook would, in a folder of files that belong to the repository."""
+    folder = Path(os.path.relpath(place.folder, os.path.realpath(place.top)))
+    husky = ".husky" in folder.parts
+    folder = folder.parent if husky and folder.name == "_" else folder
+    short = os.path.relpath(program, place.top)
+    words = program if short.startswith("..") else short
+    lines = "".join(f'\n  {folder / name}:  {words} hook {name} "$@" || exit' for name in HOOKS)
+    whose = "husky's, which writes it anew" if husky else "a folder of the repository's own files"
+    return (
+        f"core.hooksPath is {place.said}, {whose}: gotasks does not write there. Add to each of these (make it, with "
+        f"#!/bin/sh and the mode 755, where it is missing) the line:{lines}"
+    )
+
+
+def refuse_shadow(place: Place, files: Mapping[str, HookFile]) -> None:
+    """Refuse to set core.hooksPath where that would turn off somebody's hooks."""
+    if place.said and not place.ours:
+        raise UsageError(
+            f"core.hooksPath is {place.said} already: {unset(place.scope)} takes it out, "
+            "and with it the hooks that lie there"
+        )
+    theirs = [name for name, file in files.items() if file.executable and not file.ours and not name.endswith(KEPT)]
+    if theirs and not place.ours:
+        raise UsageError(
+            f"{place.default / theirs[0]} would run no more: git looks in one folder only. Run gotasks install-hooks "
+            "without --hooks-path, which keeps it"
+        )
+
+
+def kept_line(kept: Path, text: str, name: str) -> str:
+    """Say of a kept hook whose it is, and what will happen when that program installs itself again."""
+    whose = manager(text)
+    said = f"kept {kept}: it runs before ours"
+    if whose in LEGACY:
+        return f"{said}. It is {whose}'s: installed again, it renames ours {name}.legacy and still runs it"
+    if whose == "lefthook":
+        return (
+            f"{said}. It is lefthook's: installed again (as when lefthook.yml changes), it renames ours {name}.old and "
+            "runs it no more; gotasks env-check finds that, and gotasks install-hooks mends it"
+        )
+    return f"{said}. It is {whose}'s" if whose else said
+
+
+def configured_lines(configured: tuple[Configured, ...]) -> list[str]:
+    """Say which hooks of git's configuration run beside ours."""
+    return [
+        f"hook.{each.name}.command in git's configuration runs beside ours for {', '.join(events)} (git 2.54 or newer)"
+        for each in configured
+        if (events := [event for event in each.events if event in HOOKS])
+    ]
