@@ -148,7 +148,8 @@ def _advice(hooks: Hooks) -> Iterator[str]:
         return
     missing = [name for name in HOOKS if name not in {*called, *ours}]
     if missing:
-        yield f"{', '.join(missing)} does not call gotasks, though {', '.join(called)} does"
+        verb = "do" if missing[1:] else "does"
+        yield f"{', '.join(missing)} {verb} not call gotasks, though {', '.join(called)} does"
     for name in set(called) & set(ours):
         yield f"{name} runs twice: git's configuration calls gotasks too"
     for name in ours:

@@ -159,7 +159,7 @@ def pinned(commit: str) -> Hooks:
         (
             holding(BLANK, pre_commit=theirs("#!/bin/sh\n/venv/bin/gotasks hook pre-commit\n")),
             "advice",
-            "pre-merge-commit, commit-msg does not call gotasks, though pre-commit does",
+            "pre-merge-commit, commit-msg, pre-push do not call gotasks, though pre-commit does",
         ),
         (
             replace(
