@@ -305,3 +305,22 @@ def test_the_folders_of_the_last_push_go_and_those_of_a_killed_one_a_day_later(p
 
     assert {path.name for path in folder.iterdir()} == {"1", "7"}
     assert told(pushing)["trees"][0]["report"] == "push/1/report.json"
+
+
+def test_every_message_of_a_push_is_judged(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = repository(new_repo({"x": "0", "gotasks.toml": '[hooks]\npre-push = ["commit-msg"]\n'}), gotasks)
+    branch(repo, "topic", {"x": "1"})
+    repo.git("commit", "-q", "--amend", "--no-verify", "-m", "long " * 20)
+    branch(repo, "topic", {"x": "2"}, "topic")
+    done = push(repo, "origin", "topic")
+
+    assert (done.returncode, "subject-length" in done.stderr) == (1, True)
+
+
+def test_a_merge_of_what_the_remote_has_brings_no_secret(secretive: Repo) -> None:
+    branch(secretive, "theirs", {"y": f"token = {TOKEN}\n"})
+    push(secretive, "--no-verify", "origin", "theirs")
+    branch(secretive, "ours", {"z": "1"})
+    secretive.git("merge", "-q", "--no-edit", "theirs")
+
+    assert push(secretive, "origin", "ours").returncode == 0
