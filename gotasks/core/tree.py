@@ -43,10 +43,10 @@ class Entry:
 class Module:
     """A Go module: its folder in the tree (``.`` at the root) and what its go.mod says.
 
-    ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead out of
-    the tree, as written, and ``local`` all of them; ``requires`` are the module versions to have at hand, as (path,
-    version); ``tools`` the packages of its ``tool`` lines; ``ignores`` the folders of its ``ignore`` lines: one that
-    is named ``./x`` lies at ``x`` below the module, another at any depth.
+    ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead to what is
+    not there, out of the tree, relative to its top, and ``local`` all of them; ``requires`` are the module versions
+    to have at hand, as (path, version); ``tools`` the packages of its ``tool`` lines; ``ignores`` the folders of its
+    ``ignore`` lines: one that is named ``./x`` lies at ``x`` below the module, another at any depth.
     """
 
     folder: str

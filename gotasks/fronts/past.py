@@ -85,8 +85,9 @@ class Past:
         return replace(job, change=self.change, before=self.modules, commits=self.commits)
 
     def _before(self, tree: BaseTree) -> Before:
-        laid = self.history.laid(tree.id, self.subject.entries)
-        found = self.read(Tree(laid, tree.commit))
+        judged = self.subject.tree
+        laid = self.history.laid(tree.id, self.history.trees.git.entries(judged.id))
+        found = self.read(replace(judged, id=laid, commit=tree.commit, filled=""))
         tools = {module.path: module.tools for module in self.subject.modules}
         modules = tuple(replace(each, tools=tools.get(each.path, each.tools)) for each in found.modules)
         return Before(replace(found, settings=self.subject.settings, modules=modules), self.since(tree.id))
