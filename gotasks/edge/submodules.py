@@ -65,7 +65,7 @@ def _home(trees: Trees, link: Entry, above: Home, inner: str, name: str) -> Home
         trees.borrow(objects)
         return Home((place,), top)
     why = "its recorded commit is not here" if there else "it is not here"
-    command = f"git submodule update --init {'--recursive ' if '/' in link.path else ''}{link.path}"
+    command = f"git submodule update --init {'' if inner == link.path else '--recursive '}{link.path}"
     raise NotJudgedError(f"the submodule {link.path} is part of what is judged, and {why} ({link.oid[:8]}): {command}")
 
 

@@ -36,9 +36,9 @@ def fill(trees: Trees, subject: Subject, settings: Settings, read: Read) -> Subj
     tree = subject.tree
     own = carry.joined(tree.carried, subject.entries)
     tree = replace(tree, carried=tuple(entry for entry in own.values() if entry))
-    if own or tree.beside:
+    if own:
         tree = replace(tree, filled=trees.compose(tree.content, own), asis=tuple(own))
-        subject = read(tree)
+    subject = read(tree) if own or tree.beside else replace(subject, tree=tree)
     subject, homes = _submodules(trees, subject, settings, read)
     return _contents(trees, subject, homes, read) if settings.lfs else subject
 
