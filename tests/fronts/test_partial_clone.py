@@ -56,6 +56,7 @@ def test_a_sparse_blobless_clone_has_the_whole_tree(
     repo.git("sparse-checkout", "set", "--cone", "--sparse-index", "a")
     repo.git("checkout", "-q", "main")
     repo.write({"a/b.go": "package a\n"}).git("add", "a")
+    found: dict[str, Any] = {}
     for source in ("index", "worktree"):
         found = report(repo, "vet", "--tree", source)
 
