@@ -218,7 +218,11 @@ def _outside(module: Module, path: str) -> str:
     """Say that Go needs a folder outside the tree, and what brings it in; ``path`` is relative to the top."""
     up, _, rest = path.partition("/")
     near = up == ".." and rest.split("/")[0] not in {"", ".."}
-    mend = f'bring it in with carry = ["../{rest.split("/")[0]}"] in gotasks.toml' if near else "move it there"
+    mend = (
+        f'bring it in with carry = ["../{rest.split("/")[0]}"] in gotasks.toml'
+        if near
+        else "bring it into the repository"
+    )
     return (
         f"{normpath(join(module.folder, 'go.mod'))}, or its go.work, names {path}, which is outside the judged tree: "
         f"{mend}, or require a version of it"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
+from unicodedata import normalize
 
 from gotasks.core import modfile
 
@@ -81,6 +82,19 @@ def parse_entries(listing: bytes) -> tuple[Entry, ...]:
         mode, _, oid = meta.decode("ascii").split(" ")
         entries.append(Entry(mode, oid, path.decode("utf-8", "surrogateescape")))
     return tuple(entries)
+
+
+def collision(entries: Iterable[Entry]) -> tuple[str, str] | None:
+    """Return two paths, of files or folders, that are one where neither case nor the form of accents counts."""
+    spelled: dict[str, str] = {}
+    for entry in entries:
+        path = entry.path
+        while path:
+            other = spelled.setdefault(normalize("NFC", path).casefold(), path)
+            if other != path:
+                return other, path
+            path = dirname(path)
+    return None
 
 
 def ignored(path: str, exclude: Iterable[str] = ()) -> bool:

@@ -130,7 +130,6 @@ class History:
         if len(trees) == 1:
             # A merge that takes one side whole brings nothing that was not there; a single equal tree says nothing.
             trees.pop(judged.id, None)
-        self.trees.partial.fetch(list(trees))
         return Baseline("compared", tuple(trees.values())) if trees else Baseline("none", reason=SAME)
 
     def _default_branch(self) -> str:

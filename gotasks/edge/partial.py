@@ -32,7 +32,7 @@ class Partial:
     @cached_property
     def remotes(self) -> tuple[str, ...]:
         """The remotes that promise what is missing; none where the clone is not partial."""
-        if not any(self.packs.glob("*.promisor")):
+        if not list(self.packs.glob("*.promisor")):
             return ()
         try:
             said = self.user("config", "-z", "--get-regexp", r"^remote\..*\.promisor$")

@@ -21,7 +21,7 @@ from pathlib import Path
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
 from gotasks.core.task import Tree
-from gotasks.core.tree import GITLINK, Entry
+from gotasks.core.tree import GITLINK, Entry, collision
 from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
@@ -76,6 +76,9 @@ class Slot:
 
         With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
         """
+        pair = collision(entries) if self._blurs() else None
+        if pair:
+            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
         try:
             self._update(tree, entries)
             beside.lay(self._beside, tree.beside)
@@ -141,6 +144,10 @@ class Slot:
         commit = git("commit-tree", tree, "-m", "the judged tree", env=NOBODY)
         git("update-ref", "refs/heads/main", os.fsdecode(commit).strip())
         git("reset", "-q")
+
+    def _blurs(self) -> bool:
+        """Whether the file system takes a name in capitals for the same: the slot's ``lock`` is there."""
+        return os.path.lexists(self.folder / "LOCK")
 
     def _prepare(self) -> None:
         if os.path.lexists(self.root / ".git"):

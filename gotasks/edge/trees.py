@@ -131,7 +131,14 @@ class Trees:
                 {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top},
             )
             self._refuse_flood(git(*QUIET, "ls-files", "--others", "--exclude-standard", "-z", env=env))
-            git(*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", env=env)
+            add = (*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A")
+            try:
+                git(*add, env=env)
+            except GitError as error:
+                # Files outside of the sparse checkout are in the working tree, too. The flag came with git 2.34.
+                if "sparse-checkout" not in str(error):
+                    raise
+                git(*add, "--sparse", env=env)
             return os.fsdecode(git("write-tree", *self._lenient, env=env)).strip()
 
     def _from_revision(self, revision: str) -> Tree:

@@ -113,7 +113,7 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         settle=partial(settle, held),
         store=now.place.store,
         key=bench.key,
-        baseline=lambda: now.past.baseline,
+        baseline=lambda: now.past.seen,
         bases=bases,
         lines=lambda path: _lines(held.root / path),
         redact=text_redactor(bench.runner.redact),

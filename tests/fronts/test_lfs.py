@@ -85,3 +85,20 @@ def test_the_store_that_git_is_told_of_counts(new_repo: NewRepo, report: Callabl
     repo.write({f".git/elsewhere/objects/{OID[:2]}/{OID[2:4]}/{OID}": BODY})
 
     assert status(report(repo, "race-test", "--tree", "HEAD")) == "passed"
+
+
+BAD = 'package a\n\nimport "fmt"\n\nfunc init() { fmt.Printf("%d", "x") }\n'
+
+
+def test_a_baseline_whose_content_is_not_here_excuses_nothing(
+    new_repo: NewRepo, report: Callable[..., dict[str, Any]]
+) -> None:
+    repo = new_repo({**FILES, "gotasks.toml": "lfs = true\n", "a/testdata/old.bin": POINTER.replace(OID, "0" * 64)})
+    (repo.path / "a/testdata/old.bin").unlink()
+    keep(repo)
+    assert status(report(repo, "vet")) == "passed"
+
+    found = report(repo.write({"a/bad.go": BAD}), "vet")
+
+    assert (status(found), found["baseline"]["kind"]) == ("not judged", "unreadable")
+    assert "the content of a/testdata/old.bin is not in this repository" in found["tasks"][0]["verdict"]["reason"]
