@@ -43,9 +43,13 @@ def local(lines: Directives) -> tuple[str, ...]:
 
 
 def outside(folder: str, lines: Directives) -> tuple[str, ...]:
-    """Return the folders that a go.mod or go.work in ``folder`` names outside the tree, as written."""
-    named = [*lines.get("use", []), *local(lines)]
-    return tuple(path for path in named if path.startswith("/") or normpath(join(folder, path)).split("/")[0] == "..")
+    """Return the folders that a go.mod or go.work in ``folder`` names outside the tree, relative to its top."""
+    return tuple(path for path in named(folder, lines) if path.startswith("/") or path.split("/")[0] == "..")
+
+
+def named(folder: str, lines: Directives) -> tuple[str, ...]:
+    """Return the folders that a go.mod or go.work in ``folder`` names, relative to the tree's top, or absolute."""
+    return tuple(normpath(join(folder, path)) for path in (*lines.get("use", []), *local(lines)))
 
 
 def requires(lines: Directives) -> tuple[tuple[str, str], ...]:

@@ -71,7 +71,10 @@ class TaskReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: ``tree`` is the tree id that was judged, ``started_at`` UTC in ISO 8601."""
+    """One run: ``tree`` is the tree id that was judged, ``started_at`` UTC in ISO 8601.
+
+    ``carried`` are the files that were brought in beside it, with their blob ids (of ``../NAME`` a tree id).
+    """
 
     gotasks: str
     front: Front
@@ -88,6 +91,7 @@ class Report:
     verdict: Verdict
     exit_status: int
     notes: tuple[str, ...] = ()
+    carried: Mapping[str, str] = field(default_factory=dict)
     schema: str = field(default=SCHEMA)
 
     def to_plain(self) -> dict[str, Any]:

@@ -54,6 +54,20 @@ GENERAL = (
         "Folders that no task looks at; * stands for any characters. What other code imports is still compiled.",
         (),
     ),
+    Option(
+        "carry",
+        options.CARRY,
+        'Files and folders that the tree lacks and the checks need, as ["gen/*.pb.go", "../sib"]; * stands for any '
+        "characters of one name. See [tree.md](tree.md).",
+        (),
+    ),
+    Option("lfs", options.FLAG, "Put the contents in place of Git LFS pointers.", default=False),
+    Option(
+        "submodules",
+        options.FLAG,
+        "Fill all submodules, recursively, each at its recorded commit; unless said, only those that Go reaches.",
+        default=False,
+    ),
     Option("pass-env", options.LIST, "Secret-named variables that checks may see all the same.", ()),
     Option(
         "race",
@@ -100,6 +114,9 @@ class Settings:
     git: bool = False
     every_commit: bool = False
     exclude: tuple[str, ...] = ()
+    carry: tuple[str, ...] = ()
+    lfs: bool = False
+    submodules: bool = False
     pass_env: tuple[str, ...] = ()
     race: Literal["auto", "required"] = "auto"
     suites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

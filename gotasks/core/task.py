@@ -18,10 +18,25 @@ from gotasks.core.tree import LINK, Entry, Module, Package, ignored
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The subject: a git tree, and the commit it belongs to where one was named (else empty)."""
+    """The subject: a git tree, and the commit it belongs to where one was named (else empty).
+
+    ``filled`` is the tree with all that was brought in, where something was: ``carried`` files, submodules in place
+    of gitlinks, contents in place of LFS pointers. ``beside`` are folders that lie beside the checkout, each as a
+    tree with the path ``../NAME``; ``asis`` are the files, and folders with
+    a slash, that no attribute of the tree changes on their way.
+    """
 
     id: str
     commit: str = ""
+    filled: str = ""
+    carried: tuple[Entry, ...] = ()
+    beside: tuple[Entry, ...] = ()
+    asis: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """The tree that is checked out and read."""
+        return self.filled or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +213,20 @@ def _unloadable(job: Job) -> str:
         return "there are Go files but no go.mod above them, so no package loads: run go mod init"
     for module in job.loadable:
         if module.outside:
-            return (
-                f"{normpath(join(module.folder, 'go.mod'))} replaces a module with {module.outside[0]}, which is "
-                "outside the judged tree: bring it into the repository, or require a version of it"
-            )
+            return _outside(module, module.outside[0])
     return ""
+
+
+def _outside(module: Module, path: str) -> str:
+    """Say that Go needs a folder outside the tree, and what brings it in; ``path`` is relative to the top."""
+    up, _, rest = path.partition("/")
+    near = up == ".." and rest.split("/")[0] not in {"", ".."}
+    mend = (
+        f'bring it in with carry = ["../{rest.split("/")[0]}"] in gotasks.toml'
+        if near
+        else "bring it into the repository"
+    )
+    return (
+        f"{normpath(join(module.folder, 'go.mod'))}, or its go.work, names {path}, which is outside the judged tree: "
+        f"{mend}, or require a version of it"
+    )

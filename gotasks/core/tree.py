@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
+from unicodedata import normalize
 
 from gotasks.core import modfile
 
@@ -43,10 +44,10 @@ class Entry:
 class Module:
     """A Go module: its folder in the tree (``.`` at the root) and what its go.mod says.
 
-    ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead out of
-    the tree, as written, and ``local`` all of them; ``requires`` are the module versions to have at hand, as (path,
-    version); ``tools`` the packages of its ``tool`` lines; ``ignores`` the folders of its ``ignore`` lines: one that
-    is named ``./x`` lies at ``x`` below the module, another at any depth.
+    ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead to what is
+    not there, out of the tree, relative to its top, and ``local`` all of them; ``requires`` are the module versions
+    to have at hand, as (path, version); ``tools`` the packages of its ``tool`` lines; ``ignores`` the folders of its
+    ``ignore`` lines: one that is named ``./x`` lies at ``x`` below the module, another at any depth.
     """
 
     folder: str
@@ -81,6 +82,19 @@ def parse_entries(listing: bytes) -> tuple[Entry, ...]:
         mode, _, oid = meta.decode("ascii").split(" ")
         entries.append(Entry(mode, oid, path.decode("utf-8", "surrogateescape")))
     return tuple(entries)
+
+
+def collision(entries: Iterable[Entry]) -> tuple[str, str] | None:
+    """Return two paths, of files or folders, that are one where neither case nor the form of accents counts."""
+    spelled: dict[str, str] = {}
+    for entry in entries:
+        path = entry.path
+        while path:
+            other = spelled.setdefault(normalize("NFC", path).casefold(), path)
+            if other != path:
+                return other, path
+            path = dirname(path)
+    return None
 
 
 def ignored(path: str, exclude: Iterable[str] = ()) -> bool:

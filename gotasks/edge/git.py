@@ -72,6 +72,13 @@ class Git:
         """Return the output as text, without the newline at the end."""
         return os.fsdecode(self(*argv)).rstrip("\n")
 
+    def sizes(self, oids: list[str]) -> dict[str, int]:
+        """Return the size in bytes of each object that is there."""
+        asked = "".join(f"{oid}\n" for oid in oids).encode()
+        rows = self("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=asked) if oids else b""
+        pairs = (row.split(" ") for row in rows.decode("ascii").splitlines())
+        return {oid: int(size) for oid, size in pairs if size.isdigit()}
+
     def entries(self, tree: str) -> tuple[Entry, ...]:
         """List a tree."""
         return parse_entries(self("ls-tree", "-r", "-z", "--full-tree", tree))

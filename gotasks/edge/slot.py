@@ -5,6 +5,7 @@
 <cache>/slots/<repository>/0/judging      the tree it judges
 <cache>/slots/<repository>/0/git          its own git folder
 <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
+<cache>/slots/<repository>/0/beside       a git folder for what lies beside the checkout (see beside)
 <cache>/slots/<repository>/0/scratch      what commands produce
 <cache>/slots/<repository>/0/tree/<name>  the checkout, named like the repository as a clone would be
 """
@@ -19,8 +20,10 @@ from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
-from gotasks.core.tree import GITLINK, Entry
-from gotasks.edge import files
+from gotasks.core.task import Tree
+from gotasks.core.tree import GITLINK, Entry, collision
+from gotasks.edge import beside, files
+from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
 
 SLOTS = 8
@@ -68,39 +71,53 @@ class Slot:
         private = private_environ(self.environ, GIT_DIR=str(self.folder / "git"), GIT_WORK_TREE=str(self.root))
         return Git(str(self.root), private)
 
-    def check_out(self, tree: str, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
-        """Make the checkout equal to a plain clone of the tree. A broken slot is made anew, once.
+    def check_out(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
+        """Make the checkout equal to a plain clone of the tree's content. A broken slot is made anew, once.
 
         With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
         """
+        pair = collision(entries) if self._blurs() else None
+        if pair:
+            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
         try:
             self._update(tree, entries)
+            beside.lay(self._beside, tree.beside)
         except (GitError, OSError):
             try:
                 self._discard()
                 self._update(tree, entries)
+                beside.lay(self._beside, tree.beside)
             except OSError as error:
                 raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
         if repository:
-            self._make_repository(tree)
+            self._make_repository(tree.content)
 
     def changed(self) -> tuple[str, ...]:
         """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
         listing = self.git("ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard")
-        return tuple(sorted({os.fsdecode(name) for name in listing.split(b"\0") if name}))
+        named = {os.fsdecode(name) for name in listing.split(b"\0") if name}
+        return tuple(sorted(named | beside.changed(self._beside)))
 
-    def _update(self, tree: str, entries: tuple[Entry, ...]) -> None:
+    @property
+    def _beside(self) -> beside.Beside:
+        sources = (str(self.folder / "git" / "objects"), *self.objects)
+        return beside.Beside(self.folder / "beside", self.root, self.object_format, sources, self.environ)
+
+    def _update(self, tree: Tree, entries: tuple[Entry, ...]) -> None:
         index, mark = self.folder / "git" / "index", self.folder / "attributes"
         self._prepare()
         (self.folder / "git" / "index.lock").unlink(missing_ok=True)
-        attributes = digest([(entry.path, entry.oid) for entry in entries if entry.path.endswith(".gitattributes")])
+        attributes = digest(
+            [(entry.path, entry.oid) for entry in entries if entry.path.endswith(".gitattributes")],
+            self._attribute(tree, entries),
+        )
         if not mark.is_file() or mark.read_text() != attributes:
             index.unlink(missing_ok=True)
         mark.unlink(missing_ok=True)
         # Cleaned before too: checking out falls back on .gitattributes files that lie about (gitattributes(5)). Where
         # the index is gone this empties the checkout.
         self.git("clean", "-ffdxq")
-        self.git("read-tree", "-u", "--reset", tree)
+        self.git("read-tree", "-u", "--reset", tree.content)
         self.git("clean", "-ffdxq")
         for entry in entries:
             if entry.mode == GITLINK:
@@ -108,6 +125,16 @@ class Slot:
         mark.write_text(attributes)
         files.remove(self.scratch)
         self.scratch.mkdir()
+
+    def _attribute(self, tree: Tree, entries: tuple[Entry, ...]) -> str:
+        """Say which files are as they were brought in, whatever the tree's attributes make of its own."""
+        lines = ""
+        if any(entry.path.endswith(".gitattributes") for entry in entries):
+            lines = "".join(f"{raw(path)} {RAW}\n" for path in tree.asis)
+        file = self.folder / "git" / "info" / "attributes"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(os.fsencode(lines))
+        return lines
 
     def _make_repository(self, tree: str) -> None:
         """Make a repository of the checkout's own, thrown away with the next one: tests may write to it."""
@@ -118,6 +145,10 @@ class Slot:
         git("update-ref", "refs/heads/main", os.fsdecode(commit).strip())
         git("reset", "-q")
 
+    def _blurs(self) -> bool:
+        """Whether the file system takes a name in capitals for the same: the slot's ``lock`` is there."""
+        return os.path.lexists(self.folder / "LOCK")
+
     def _prepare(self) -> None:
         if os.path.lexists(self.root / ".git"):
             files.remove(self.root / ".git")
@@ -127,7 +158,7 @@ class Slot:
             make_private(self.folder / "git", self.environ, self.object_format, list(self.objects))
 
     def _discard(self) -> None:
-        for path in (self.folder / "git", self.folder / "attributes", self.root):
+        for path in (self.folder / "git", self.folder / "attributes", self.folder / "beside", self.root):
             with suppress(FileNotFoundError):
                 files.remove(path)
         self.root.mkdir(parents=True)

@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.task import Tree
 from gotasks.core.tree import Entry
-from gotasks.edge import files
+from gotasks.edge import files, partial
 from gotasks.edge.git import QUIET, Git, GitError, Repository, make_private, private_environ
+
+ALTERNATES = "objects/info/alternates"
+"""Where a git folder names the objects that it borrows (gitrepository-layout(5))."""
+
+QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n"}
+"""What a quoted path may not hold as it is, when git reads paths line by line."""
 
 UNTRACKED_FILES = 10_000
 UNTRACKED_BYTES = 200_000_000
@@ -35,10 +42,24 @@ class Trees:
     def take(self, source: str) -> Tree:
         """Take a tree: ``index``, ``worktree``, or any revision. Raises UsageError for an unknown revision."""
         if source == "index":
-            return Tree(self._from_index())
+            return self._complete(Tree(self._from_index()))
         if source == "worktree":
-            return Tree(self._from_worktree())
-        return self._from_revision(source)
+            return self._complete(Tree(self._from_worktree()))
+        return self._complete(self._from_revision(source))
+
+    @cached_property
+    def partial(self) -> partial.Partial:
+        """The objects that a partial clone left out."""
+        return partial.Partial(self.repository, self.git, self.environ)
+
+    @property
+    def _lenient(self) -> tuple[str, ...]:
+        """The flag with which git writes a tree whose blobs are not here yet, and does not fetch them one by one."""
+        return ("--missing-ok",) if self.partial.remotes else ()
+
+    def _complete(self, tree: Tree) -> Tree:
+        self.partial.fetch([tree.id])
+        return tree
 
     def compose(self, start: str, changes: Mapping[str, Entry | None]) -> str:
         """Return the tree ``start`` (nothing: the empty one) with some paths set, or taken away where None is given."""
@@ -56,10 +77,28 @@ class Trees:
             self.git("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)), env=env)
             return os.fsdecode(self.git("write-tree", env=env)).strip()
 
+    def borrow(self, objects: str) -> None:
+        """See the objects of another folder too: those of a submodule."""
+        if objects not in self._borrowed():
+            with (self.git_dir / ALTERNATES).open("ab") as file:
+                file.write(os.fsencode(f"{objects}\n"))
+
+    def store(self, paths: Iterable[str]) -> list[str]:
+        """Store files as they are, without any filter, and return their blob ids in order."""
+        quoted = ("".join(QUOTED.get(letter, letter) for letter in path) for path in paths)
+        listing = os.fsencode("".join(f'"{path}"\n' for path in quoted))
+        return os.fsdecode(self.git("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=listing)).split()
+
+    def _borrowed(self) -> list[str]:
+        try:
+            return os.fsdecode((self.git_dir / ALTERNATES).read_bytes()).splitlines()
+        except OSError:
+            return []
+
     def _prepare(self) -> None:
         """Make the private git folder, or make it anew when it is broken or belongs to another repository."""
-        alternates = self.git_dir / "objects" / "info" / "alternates"
-        if alternates.is_file() and os.fsdecode(alternates.read_bytes()) == f"{self.repository.objects}\n":
+        borrowed = self._borrowed()
+        if borrowed[:1] == [self.repository.objects] and all(map(os.path.isdir, borrowed)):
             return
         with files.scratch(self.folder) as temporary:
             fresh = temporary / "git"
@@ -71,7 +110,7 @@ class Trees:
     def _from_index(self) -> str:
         with self._copied_index() as (private, _):
             try:
-                return private.text("write-tree")
+                return private.text("write-tree", *self._lenient)
             except GitError as error:
                 if "unmerged" in str(error):
                     raise UsageError("the index has unmerged files: resolve the conflicts and git add them") from None
@@ -92,8 +131,15 @@ class Trees:
                 {**self.environ, "GIT_DIR": self.repository.git_dir, "GIT_WORK_TREE": self.repository.top},
             )
             self._refuse_flood(git(*QUIET, "ls-files", "--others", "--exclude-standard", "-z", env=env))
-            git(*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A", env=env)
-            return os.fsdecode(git("write-tree", env=env)).strip()
+            add = (*QUIET, "-c", "core.splitIndex=false", "-c", "advice.addEmbeddedRepo=false", "add", "-A")
+            try:
+                git(*add, env=env)
+            except GitError as error:
+                # Files outside of the sparse checkout are in the working tree, too. The flag came with git 2.34.
+                if "sparse-checkout" not in str(error):
+                    raise
+                git(*add, "--sparse", env=env)
+            return os.fsdecode(git("write-tree", *self._lenient, env=env)).strip()
 
     def _from_revision(self, revision: str) -> Tree:
         git = Git(self.repository.top, self.environ)

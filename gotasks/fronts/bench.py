@@ -83,7 +83,17 @@ class Bench:
         seen = (job.change, job.before, job.commits, [(result.parts, result.coverage) for result in job.results])
         # Ours do not look at the caller's own environment, but where they are not stored.
         caller = {} if task.name in catalog.TASKS else job.environ
-        return digest(__version__, job.subject.id, task.name, settings, chain, seen, caller, self.environments.check)
+        return digest(
+            __version__,
+            job.subject.content,
+            job.subject.beside,
+            task.name,
+            settings,
+            chain,
+            seen,
+            caller,
+            self.environments.check,
+        )
 
     @property
     def go(self) -> dict[str, str]:
@@ -141,7 +151,8 @@ def prepare(
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of, redactor(environ))
-    tools = Tools(cache / "tools", found, subject.modules, subject.tree.id, job.root, subject.texts, runner.step, tell)
+    content = digest(subject.tree.content, subject.tree.beside)
+    tools = Tools(cache / "tools", found, subject.modules, content, job.root, subject.texts, runner.step, tell)
     return Bench(both, runner, tools, job)
 
 
@@ -160,7 +171,7 @@ def _with(job: Job, subject: Subject) -> Job:
 
 def check_out(held: Slot, job: Job) -> None:
     """Make the checkout a job's tree."""
-    held.check_out(job.subject.id, job.entries, repository=job.settings.git)
+    held.check_out(job.subject, job.entries, repository=job.settings.git)
 
 
 def settle(held: Slot, job: Job) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, both
+from gotasks.core.errors import NotJudgedError
 from gotasks.core.task import Job, Task, Tree
 from gotasks.core.tree import Module
 from gotasks.edge.history import History
@@ -31,12 +32,15 @@ class Past:
         self.request = request
         self.subject = subject
         self.read = read
+        self.unread = ""
         # The tree of a single base is also all that is known, so the same difference is asked for twice.
         self.since = cache(lambda base: history.change(base, subject.tree))
 
-    @cached_property
+    @property
     def baseline(self) -> Baseline:
         """What findings are compared with: nothing where the user, or the golden preset, wants an absolute bar."""
+        if self.unread:
+            return Baseline("unreadable", reason=self.unread)
         if self.request.all:
             return Baseline("absolute", reason="--all")
         if self.subject.settings.preset == "golden" and not self.request.base:
@@ -48,10 +52,22 @@ class Past:
         """Where the change starts from, whether findings are compared or not."""
         return self.history.baseline(self.subject.tree, self.request.start, self.request.base)
 
+    @property
+    def seen(self) -> Baseline:
+        """The baseline, once its trees have been read: one of which something is missing cannot be."""
+        if self.baseline.kind == "compared":
+            _ = self.befores
+        return self.baseline
+
     @cached_property
     def befores(self) -> tuple[Before, ...]:
-        """The trees of the baseline."""
-        return tuple(self._before(tree) for tree in self.start.trees)
+        """The trees of the baseline; none, and why in ``unread``, where one of them is not here as a whole."""
+        try:
+            self.history.trees.partial.fetch([tree.id for tree in self.start.trees])
+            return tuple(self._before(tree) for tree in self.start.trees)
+        except NotJudgedError as error:
+            self.unread = str(error)
+            return ()
 
     @cached_property
     def change(self) -> Change:
@@ -83,11 +99,14 @@ class Past:
             return job
         if self.start.kind == "unreadable":
             return replace(job, change=Change(problem=self.start.reason))
+        if not self.befores and self.unread:
+            return replace(job, change=Change(problem=self.unread))
         return replace(job, change=self.change, before=self.modules, commits=self.commits)
 
     def _before(self, tree: BaseTree) -> Before:
-        laid = self.history.laid(tree.id, self.subject.entries)
-        found = self.read(Tree(laid, tree.commit))
+        judged = self.subject.tree
+        laid = self.history.laid(tree.id, self.history.trees.git.entries(judged.id))
+        found = self.read(replace(judged, id=laid, commit=tree.commit, filled=""))
         tools = {module.path: module.tools for module in self.subject.modules}
         modules = tuple(replace(each, tools=tools.get(each.path, each.tools)) for each in found.modules)
         return Before(replace(found, settings=self.subject.settings, modules=modules), self.since(tree.id))

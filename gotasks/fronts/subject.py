@@ -10,12 +10,13 @@ from posixpath import dirname, join, normpath
 
 from gotasks import __version__
 from gotasks.core.errors import NotJudgedError, SettingsError
-from gotasks.core.settings import FILE, refuse_other
+from gotasks.core.settings import FILE, Settings, refuse_other
 from gotasks.core.task import Task, Tree
 from gotasks.core.tree import CONFIGURATION, GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
 from gotasks.edge import files, git, python_tasks, slot
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
+from gotasks.fronts import filled
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 from gotasks.go import catalog
@@ -65,34 +66,57 @@ def take(place: Place, request: Request) -> Question:
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
     subject, own = _read(place, place.trees.take(source))
+    tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))
+    subject = _filled(place, replace(subject, tree=tree))
     _refuse_links_out(place, subject)
     settings = subject.settings
     refuse_other(settings, __version__)
     tasks = catalog.tasks_of(settings, own)
     strict = any(catalog.is_strict(name, settings) for name in request.names)
-    notes = (*_other_settings(place, subject), *_stray(subject.files, subject.packages))
+    notes = (*_other_settings(place, subject), *filled.notes(subject.tree), *_stray(subject.files, subject.packages))
     judged = replace(subject, settings=replace(settings, race="required")) if strict else subject
     return Question(judged, source, tasks, catalog.suites_of(settings), notes, strict)
 
 
 def read(place: Place, tree: Tree) -> Subject:
-    """Read a tree of the baseline."""
-    return _read(place, tree)[0]
+    """Read a tree of the baseline, filled as the judged one."""
+    return _filled(place, _read(place, tree)[0])
+
+
+def _filled(place: Place, subject: Subject) -> Subject:
+    """Bring in what the settings say and what Go reaches. Settings are the tree's own, whatever is brought in."""
+    settings = subject.settings
+    return filled.fill(place.trees, subject, settings, lambda tree: _subject(tree, *_listed(place, tree), settings))
 
 
 def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
-    entries = place.trees.git.entries(tree.id)
+    entries, blobs = _listed(place, tree)
+    source = blobs.get(python_tasks.FILE, b"")
+    own = python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
+    settings = catalog.settings_of(blobs.get(FILE, b"").decode("utf-8", "replace"), own)
+    return _subject(tree, entries, blobs, settings), own
+
+
+def _listed(place: Place, tree: Tree) -> tuple[tuple[Entry, ...], dict[str, bytes]]:
+    """Return what is in a tree, and the files of it that are read, by path."""
+    entries = place.trees.git.entries(tree.content)
     wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
-    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
     for entry in wanted:
         if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
             raise SettingsError(f"{entry.path} is a symbolic link, which may lead anywhere: commit the file itself")
-    text = {entry.path: blobs[entry.oid].decode("utf-8", "replace") for entry in wanted}
-    own = _own_tasks(wanted, blobs)
-    settings = catalog.settings_of(text.get(FILE, ""), own)
-    found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
+    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
+    return entries, {entry.path: blobs[entry.oid] for entry in wanted}
+
+
+def _subject(tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes], settings: Settings) -> Subject:
+    text = {path: body.decode("utf-8", "replace") for path, body in blobs.items()}
+    beside = tuple(f"{entry.path}/" for entry in tree.beside)
+    found = tuple(
+        replace(module, outside=tuple(path for path in module.outside if not f"{path}/".startswith(beside)))
+        for module in find_modules(entries, lambda entry: text[entry.path], settings.exclude)
+    )
     paths = go_files(entries, settings.exclude)
-    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings), own
+    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings)
 
 
 def _refuse_links_out(place: Place, subject: Subject) -> None:
@@ -105,11 +129,6 @@ def _refuse_links_out(place: Place, subject: Subject) -> None:
             raise NotJudgedError(
                 f"{entry.path} is a symbolic link out of the tree, to {target}: commit the file itself"
             )
-
-
-def _own_tasks(wanted: list[Entry], blobs: Mapping[str, bytes]) -> tuple[Task, ...]:
-    source = next((blobs[entry.oid] for entry in wanted if entry.path == python_tasks.FILE), b"")
-    return python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
 
 
 def _other_settings(place: Place, subject: Subject) -> tuple[str, ...]:

@@ -70,9 +70,9 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     if request.base:
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
-    held_for = slot.hold(place.base, place.repository, subject.tree.id, environ)
+    held_for = slot.hold(place.base, place.repository, subject.tree.content, environ)
     with interruptible(), held_for as held, console.Live(environ) as live:
-        held.check_out(subject.tree.id, subject.entries, repository=subject.settings.git)
+        held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
         bench = replace(
             prepare(environ, subject, ground, place.cache, live.say),
@@ -117,7 +117,7 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         settle=partial(settle, held),
         store=now.place.store,
         key=bench.key,
-        baseline=lambda: now.past.baseline,
+        baseline=lambda: now.past.seen,
         bases=bases,
         lines=lambda path: _lines(held.root / path),
         redact=text_redactor(bench.runner.redact),
@@ -160,6 +160,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
         verdict,
         int(code),
         ran.notes,
+        {entry.path: entry.oid for entry in (*subject.tree.carried, *subject.tree.beside)},
     )
 
 

@@ -55,9 +55,9 @@ class Bench:
         environ = {**os.environ, **self.repo.env}
         repository = git.locate(str(self.repo.path), environ)
         trees = Trees(repository, self.base, environ)
-        tree = trees.take(revision).id
-        with slot.hold(self.base, repository, tree, environ) as held:
-            held.check_out(tree, trees.git.entries(tree))
+        tree = trees.take(revision)
+        with slot.hold(self.base, repository, tree.id, environ) as held:
+            held.check_out(tree, trees.git.entries(tree.id))
             return held.root
 
 

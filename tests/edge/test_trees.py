@@ -191,3 +191,24 @@ def test_a_sha256_repository_works(cache: Path, tmp_path: Path) -> None:
 def test_outside_a_repository_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="run git init"):
         git.locate(str(tmp_path), os.environ)
+
+
+@pytest.mark.parametrize("mode", [("--cone", "--sparse-index"), ("--no-cone",)])
+def test_a_sparse_checkout_has_the_whole_tree(new_repo: NewRepo, cache: Path, mode: tuple[str, ...]) -> None:
+    repo = new_repo({"a/a": "1\n", "b/b": "1\n", "c/d/e": "1\n"})
+    repo.git("sparse-checkout", "set", *mode, "a")
+    repo.write({"a/a": "2\n", "b/outside": "x\n"}).git("add", "a/a")
+    taken = of(repo, cache)
+
+    assert listing(taken, taken.take("index").id) == ["a/a", "b/b", "c/d/e"]
+    assert listing(taken, taken.take("worktree").id) == ["a/a", "b/b", "b/outside", "c/d/e"]
+
+
+def test_objects_that_are_borrowed_by_a_relative_path_are_seen(cache: Path, tmp_path: Path) -> None:
+    source = make(tmp_path / "source", None, {"a": "1\n"})
+    source.git("clone", "-q", "--shared", str(source.path), str(tmp_path / "clone"))
+    clone = Repo(tmp_path / "clone", source.env)
+    clone.write({".git/objects/info/alternates": "../../../source/.git/objects\n"})
+    taken = of(clone, cache)
+
+    assert taken.git("cat-file", "blob", f"{taken.take('index').id}:a") == b"1\n"

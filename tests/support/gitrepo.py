@@ -73,7 +73,8 @@ def footprint(path: Path) -> dict[str, tuple[int, int, int, bytes]]:
     """Return inode, mode, mtime and content of every file below a folder, objects and our own reports left out."""
     found = {}
     for folder, folders, names in os.walk(path):
-        folders[:] = [name for name in folders if name not in {"objects", "gotasks"} or not folder.endswith(".git")]
+        inside = ".git" in Path(folder).parts
+        folders[:] = [name for name in folders if name not in {"objects", "gotasks"} or not inside]
         for name in names:
             file = os.path.join(folder, name)
             state = os.lstat(file)
