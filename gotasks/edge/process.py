@@ -1,7 +1,7 @@
 """Runs commands. The only importer of subprocess.
 
 Each child has its own process group and session, so that the end of a run is the end of all it started; its output
-is read as it comes and bounded; what it printed is redacted before anybody else sees it.
+is read as it comes and bounded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
-from gotasks.edge.redact import Redactor
 
 GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
@@ -51,13 +50,13 @@ class _Stream:
             del self.tail[:cut]
             self.dropped += cut
 
-    def bytes(self, redact: Redactor) -> bytes:
+    def bytes(self) -> bytes:
         """Join the two ends. Where bytes are missing each end is cut at a line, so that half a secret cannot stay."""
         if not self.dropped:
-            return redact(bytes(self.head + self.tail))
-        head = bytes(self.head[: self.head.rfind(b"\n") + 1])
-        tail = bytes(self.tail[self.tail.find(b"\n") + 1 :]) if b"\n" in self.tail else bytes(self.tail[CHUNK:])
-        return redact(head) + b"\n" + redact(tail)
+            return bytes(self.head + self.tail)
+        head = self.head[: self.head.rfind(b"\n") + 1]
+        tail = self.tail[self.tail.find(b"\n") + 1 :] if b"\n" in self.tail else self.tail[CHUNK:]
+        return bytes(head + b"\n" + tail)
 
 
 class Runner:
@@ -68,13 +67,11 @@ class Runner:
         root: str,
         scratch: str,
         environment: Callable[[Environment], Mapping[str, str]],
-        redact: Redactor,
         limit: int = OUTPUT_LIMIT,
     ) -> None:
         self.root = root
         self.scratch = scratch
         self.environment = environment
-        self.redact = redact
         self.limit = limit
         self._stop = threading.Event()
 
@@ -115,8 +112,8 @@ class Runner:
         outcome = Outcome(command, ended, code if ended in {"exited", "killed"} else None)
         return replace(
             outcome,
-            stdout=out.bytes(self.redact),
-            stderr=err.bytes(self.redact),
+            stdout=out.bytes(),
+            stderr=err.bytes(),
             dropped=out.dropped + err.dropped,
             files=tuple(self._produced(command)),
             seconds=round(time.monotonic() - began, 3),
@@ -164,14 +161,8 @@ class Runner:
             files, limit = (sorted(path.rglob("*")), HEAD) if name.endswith("/") else ([path], -1)
             for file in files:
                 with suppress(FileNotFoundError, IsADirectoryError):
-                    found.append((file.relative_to(self.scratch).as_posix(), self._bytes(file, limit)))
+                    found.append((file.relative_to(self.scratch).as_posix(), _bytes(file, limit)))
         return found
-
-    def _bytes(self, file: Path, limit: int) -> bytes:
-        """Read what a command produced; only a text can be redacted without breaking it."""
-        with file.open("rb") as opened:
-            data = opened.read(limit)
-        return data if b"\0" in data[:CHUNK] else self.redact(data)
 
 
 def output(
@@ -208,6 +199,11 @@ def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> N
             key.data.add(data)
         else:
             selector.unregister(key.fileobj)
+
+
+def _bytes(file: Path, limit: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(limit)
 
 
 def _stdin(data: bytes) -> IO[bytes]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from gotasks.core.command import Plan
 from gotasks.core.errors import ExitCode, NotJudgedError
 from gotasks.core.report import Report
+from gotasks.core.texts import cleaned
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
@@ -34,10 +34,11 @@ def publish(
     Raises NotJudgedError where the report cannot be written, unless it refuses already.
     """
     clean = text_redactor(redactor(environ))
-    data = _cleaned(report.to_plain(), clean)
+    report = cleaned(report, clean)
+    data = report.to_plain()
     path = report_path(repository, environ).with_name(request.file)
     show(
-        Report.from_plain(data),
+        report,
         os.path.relpath(path, repository.top),
         environ,
         repository.top,
@@ -48,7 +49,7 @@ def publish(
         raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
     body = json.dumps(data, indent=1).encode("ascii") + b"\n"
     if request.json:
-        console.say(body.decode("ascii"))
+        console.emit(body)
     try:
         for name, content in (rendered or {}).items():
             files.write_atomically(path.parent / name, content)
@@ -87,25 +88,15 @@ def _write(path: Path, also: str, body: bytes) -> None:
         files.write_atomically(Path(os.path.abspath(also)), body)
 
 
-def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
-    """Apply a function to every text in JSON data; names of keys are ours, or the settings'."""
-    if isinstance(data, dict):
-        return {key: _cleaned(item, clean) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_cleaned(item, clean) for item in data]
-    return clean(data) if isinstance(data, str) else data
-
-
 def report_path(repository: Repository, environ: Mapping[str, str]) -> Path:
     """Return where reports go: under the git folder, and in CI to gotasks-report/ where an upload step finds them."""
     folder = Path(repository.top, CI_FOLDER) if console.in_ci(environ) else repository.folder
     return folder / "report.json"
 
 
-def print_plans(plans: Mapping[str, Plan | str], environ: Mapping[str, str]) -> None:
+def print_plans(plans: Mapping[str, Plan | str]) -> None:
     """Print what each task would run, a line a command."""
-    clean = text_redactor(redactor(environ))
     for name, plan in plans.items():
         lines = [plan] if isinstance(plan, str) else [str(command) for step in plan for command in step]
         for line in lines or ["nothing to run"]:
-            console.say(clean(f"{name}: {line}") + "\n")
+            console.say(f"{name}: {line}\n")

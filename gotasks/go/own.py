@@ -69,9 +69,14 @@ def _sarif(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
 def _status(_: Job, own: OwnCommand, outcome: Outcome) -> Read:
     if outcome.code == 0:
         return (), ""
-    tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
+    tail = _tail((decode(outcome.stdout) + decode(outcome.stderr)).strip())
     message = f"ended with exit status {outcome.code}\n{tail}".strip()
     return (Finding("", 0, 0, own.name, message, tool=own.run[0], repeat=str(outcome.command)),), ""
+
+
+def _tail(text: str) -> str:
+    """Return the end of a text, cut between lines: half a secret would not be known for one."""
+    return text if len(text) <= SHOWN else text[-SHOWN:].partition("\n")[2]
 
 
 READERS = {"lines": _lines, "sarif": _sarif, "none": _status}
