@@ -44,7 +44,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
     """Make one invoke task. All flags but switches are text, so that a wrong value is our error and no traceback."""
 
     def body(_: Context, **said: str | bool | None) -> None:
-        _exit(lambda: answer(request("inv", name, task, said), os.getcwd(), os.environ))
+        _exit(lambda: answer(request("inv", name, task, said), ends.folder(), os.environ))
 
     own = task.options if task else ()
     switches = {option.key: option.help for option in own if option.kind is options.FLAG}
@@ -70,7 +70,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
 def _plain(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
     def body(_: Context) -> None:
         def tell() -> int:
-            for line in act(os.getcwd()):
+            for line in act(ends.folder()):
                 console.say(f"{line}\n")
             return ExitCode.PASSED
 

@@ -12,8 +12,8 @@ Ended = Literal["exited", "killed", "timed out", "interrupted", "not started"]
 NO_FLAG = "-x=false"
 """A GOFLAGS that says nothing; an empty one would mean the one of ``go env -w``."""
 
-OUTPUT_LIMIT = 64 * 1024 * 1024
-"""Bytes of each stream that are kept in memory; of what is longer, the beginning and the end."""
+OUTPUT_LIMIT = 32 * 1024 * 1024
+"""Bytes of each stream that are kept in memory; of what is longer, a little of the beginning and the end."""
 
 
 @dataclass(frozen=True, slots=True)

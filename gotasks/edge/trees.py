@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +57,16 @@ class Trees:
             )
             self.git("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)), env=env)
             return os.fsdecode(self.git("write-tree", env=env)).strip()
+
+    def mend(self) -> bool:
+        """Remove those of the objects we made that are broken, as after a power cut; return whether there were some.
+
+        git would find them there, and not write them again.
+        """
+        broken = [path for path in (self.git_dir / "objects").glob("??/*") if not _whole(path)]
+        for path in broken:
+            files.remove(path)
+        return bool(broken)
 
     def _prepare(self) -> None:
         """Make the private git folder, or make it anew when it is broken or belongs to another repository."""
@@ -146,6 +158,20 @@ class Trees:
             f"{len(names)} untracked files ({sum(sizes.values()) / 1e6:.0f} MB), most of them in {worst}: "
             f"add it to .gitignore (the limits are {UNTRACKED_FILES} files and {UNTRACKED_BYTES // 10**6} MB)"
         )
+
+
+def _whole(path: Path) -> bool:
+    """Whether a loose object has the content that its name says (gitformat-loose, in git's documentation)."""
+    oid = path.parent.name + path.name
+    made = hashlib.sha256() if len(oid) == len(hashlib.sha256().hexdigest()) else hashlib.sha1(usedforsecurity=False)
+    unpacked = zlib.decompressobj()
+    try:
+        with path.open("rb") as packed:
+            while data := packed.read(1 << 16):
+                made.update(unpacked.decompress(data))
+    except (OSError, zlib.error):
+        return False
+    return path.name.startswith("tmp_obj") or (unpacked.eof and made.hexdigest() == oid)
 
 
 def _size(path: str) -> int:

@@ -54,7 +54,7 @@ def _whole() -> None:
 
 
 def _dispatch(argv: Sequence[str]) -> int:
-    cwd = os.getcwd()
+    cwd = ends.folder()
     name = argv[0] if argv else "--help"
     if name in RESERVED or not NAME.fullmatch(name):
         # The working tree's own tasks are read for the list alone.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable
 
-from gotasks.core.errors import ExitCode, GotasksError
+from gotasks.core.errors import ExitCode, GotasksError, UsageError
 from gotasks.edge import console
 
 PACKAGE = "gotasks"
@@ -28,6 +29,14 @@ def told(act: Callable[[], int]) -> tuple[str, int]:
     except Exception as error:  # noqa: BLE001 - the one place that may: see above
         text, code = defect(error), ExitCode.NOT_JUDGED
     return console.unsecret(f"gotasks: {text}"), int(code)
+
+
+def folder() -> str:
+    """Return the current folder. Raises UsageError where it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        raise UsageError("the current folder is gone: go to one that is there") from None
 
 
 def defect(error: Exception) -> str:

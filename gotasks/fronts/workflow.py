@@ -24,6 +24,7 @@ from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
 from gotasks.core.texts import names
 from gotasks.edge import console, schema, slot
+from gotasks.edge.git import GitError
 from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
@@ -60,8 +61,18 @@ class Ran:
 def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     """Answer a request and print the answer; None after ``--dry-run``.
 
-    Raises GotasksError where there is nothing to report on.
+    Raises GotasksError where there is nothing to report on. Where git fails because objects that we made are broken,
+    they are made again, once.
     """
+    try:
+        return _run(request, cwd, environ)
+    except GitError:
+        if not find(cwd, environ).trees.mend():
+            raise
+    return _run(request, cwd, environ)
+
+
+def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     began, started = time.monotonic(), _now()
     environ = _with_go(environ, request.go)
     place = find(cwd, environ)
