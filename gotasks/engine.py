@@ -19,7 +19,7 @@ from gotasks.core.errors import GotasksError
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Finding, Part, Result, State, run_of, verdict_of
 from gotasks.core.task import Job, Task, Tool, idle
-from gotasks.core.texts import cleaned, named, names
+from gotasks.core.texts import bounded, cleaned, named, names
 
 
 class Memory(Protocol):
@@ -141,7 +141,7 @@ def ask(
     ready()
     found = _run_and_judge(task, job, world)
     changed = world.settle(job)
-    result = cleaned(found, world.redact)
+    result = cleaned(found, lambda text: bounded(world.redact(text)))
     # What redaction changed is not kept: the next caller, who has other secrets, could not compare with it.
     if key and not changed and result == found and _storable(task, result):
         world.store.put(key, result)

@@ -15,6 +15,9 @@ Clean = Callable[[str], str]
 KEPT = frozenset(["schema", "gotasks", "tree", "commit", "id", "digest", "started_at", "ran_at", "task"])
 """Fields whose form is ours: a secret that looks like one of them would break the report and hide nothing."""
 
+LONGEST = 1 << 18
+"""Characters of one text that a report keeps."""
+
 
 def cleaned(value: T, clean: Clean) -> T:
     """Return a frozen value with a function applied to all its texts.
@@ -24,6 +27,11 @@ def cleaned(value: T, clean: Clean) -> T:
     """
     made: T = _cleaned(value, clean)
     return made
+
+
+def bounded(text: str) -> str:
+    """Return a text, cut where it is longer than anybody reads."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n... and {len(text) - LONGEST} more characters"
 
 
 def names(paths: Iterable[str], clean: Clean) -> Mapping[str, str]:

@@ -32,8 +32,8 @@ CHUNK = 1 << 16
 END = 1 << 20
 """Bytes of each end that are kept of a stream that is too long."""
 
-STREAMS = 2
-"""How many streams as long as the limit a step may keep in all: many commands may run side by side."""
+SIDE_BY_SIDE = 2
+"""How many commands may use their limit in one step: there may be many more."""
 
 HEAD = 1 << 20
 """Bytes that are read of each file in a folder that a command produced: programs are looked at, not kept."""
@@ -43,7 +43,7 @@ POLL = 0.05
 
 @dataclass(slots=True)
 class _Room:
-    """The bytes that all streams of a step may still keep."""
+    """How many bytes the streams of a command, or of all commands of a step, may still keep."""
 
     left: int
 
@@ -55,8 +55,8 @@ class _Stream:
     An outcome from which bytes are missing is not relied on, so a little of it will do.
     """
 
-    limit: int
-    room: _Room
+    kept: int
+    rooms: tuple[_Room, _Room]
     head: bytearray = field(default_factory=bytearray)
     tail: bytearray = field(default_factory=bytearray)
     dropped: int = 0
@@ -66,22 +66,25 @@ class _Stream:
             self._end(data)
             return
         self.head += data
-        self.room.left -= len(data)
-        if len(self.head) > self.limit or self.room.left < 0:
+        self._take(len(data))
+        if any(room.left < 0 for room in self.rooms):
             self._cut()
 
+    def _take(self, size: int) -> None:
+        for room in self.rooms:
+            room.left -= size
+
     def _cut(self) -> None:
-        whole, kept = self.head, min(END, self.limit // 2)
-        self.room.left += len(whole)
-        self.head, self.tail = whole[:kept], whole[kept:][-kept:]
-        self.dropped = max(len(whole) - 2 * kept, 1)
+        whole = self.head
+        self._take(-len(whole))
+        self.head, self.tail = whole[: self.kept], whole[self.kept :][-self.kept :]
+        self.dropped = max(len(whole) - 2 * self.kept, 1)
 
     def _end(self, data: bytes) -> None:
-        kept = min(END, self.limit // 2)
         self.tail += data
-        if len(self.tail) > 2 * kept:
-            self.dropped += len(self.tail) - kept
-            del self.tail[:-kept]
+        if len(self.tail) > 2 * self.kept:
+            self.dropped += len(self.tail) - self.kept
+            del self.tail[: -self.kept]
 
     def bytes(self) -> bytes:
         """Join the two ends. Where bytes are missing each end is cut at a line, so that half a secret cannot stay."""
@@ -116,7 +119,7 @@ class Runner:
         """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
         if not commands:
             return ()
-        room = _Room(STREAMS * self.limit)
+        room = _Room(SIDE_BY_SIDE * self.limit)
         with ThreadPoolExecutor(min(len(commands), os.cpu_count() or 1)) as pool:
             futures = [pool.submit(self._run, command, room) for command in commands]
             try:
@@ -127,7 +130,7 @@ class Runner:
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""
-        return self._run(command, _Room(STREAMS * self.limit))
+        return self._run(command, _Room(SIDE_BY_SIDE * self.limit))
 
     def _run(self, command: Command, room: _Room) -> Outcome:
         if self._stop.is_set():
@@ -138,7 +141,8 @@ class Runner:
         except (OSError, ValueError) as error:
             reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
             return Outcome(command, "not started", None, reason=reason)
-        out, err = _Stream(self.limit, room), _Stream(self.limit, room)
+        kept, rooms = min(END, self.limit // 2), (_Room(self.limit), room)
+        out, err = _Stream(kept, rooms), _Stream(kept, rooms)
         try:
             ended = self._follow(child, (out, err), began + command.timeout)
         finally:

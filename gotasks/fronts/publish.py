@@ -47,7 +47,7 @@ def publish(
     wrong = schema.errors("report", data) if _is_new(report) or request.report else []
     if wrong:
         raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
-    body = json.dumps(data, indent=1).encode("ascii") + b"\n"
+    body = _encoded(data)
     if request.json:
         console.emit(body)
     try:
@@ -72,6 +72,14 @@ def show(report: Report, place: str, environ: Mapping[str, str], top: str = "", 
     console.show(
         pretty.render(report, place, width=console.width(error=error), up="" if up == "." else up), error=error
     )
+
+
+def _encoded(data: object) -> bytes:
+    """Return JSON in lines, put together piece by piece: ``dumps`` keeps all pieces until the last is made."""
+    body = bytearray()
+    for piece in json.JSONEncoder(indent=1).iterencode(data):
+        body += piece.encode("ascii")
+    return bytes(body + b"\n")
 
 
 def _is_new(report: Report) -> bool:
