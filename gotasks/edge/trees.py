@@ -59,14 +59,22 @@ class Trees:
             return os.fsdecode(self.git("write-tree", env=env)).strip()
 
     def mend(self) -> bool:
-        """Remove those of the objects we made that are broken, as after a power cut; return whether there were some.
+        """Make anew what is broken of our git folder, as after a power cut; return whether something was.
 
-        git would find them there, and not write them again.
+        Of the objects those that are broken are removed: git would find them there, and not write them again.
         """
-        broken = [path for path in (self.git_dir / "objects").glob("??/*") if not _whole(path)]
-        for path in broken:
+        try:
+            broken = self.git.text("rev-parse", "--show-object-format") != self.repository.object_format
+        except GitError:
+            broken = True
+        if broken:
+            files.remove(self.git_dir)
+            self._prepare()
+            return True
+        objects = [path for path in (self.git_dir / "objects").glob("??/*") if not _whole(path)]
+        for path in objects:
             files.remove(path)
-        return bool(broken)
+        return bool(objects)
 
     def _prepare(self) -> None:
         """Make the private git folder, or make it anew when it is broken or belongs to another repository."""

@@ -61,12 +61,12 @@ class Ran:
 def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     """Answer a request and print the answer; None after ``--dry-run``.
 
-    Raises GotasksError where there is nothing to report on. Where git fails because objects that we made are broken,
-    they are made again, once.
+    Raises GotasksError where there is nothing to report on. Where git fails because what we made for it is broken, that
+    is made again, once.
     """
     try:
         return _run(request, cwd, environ)
-    except GitError:
+    except (GitError, OSError):
         if not find(cwd, environ).trees.mend():
             raise
     return _run(request, cwd, environ)
@@ -228,18 +228,26 @@ def _now() -> str:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does."""
+    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does.
+
+    Only the first of all signals counts, to the end of the program: another one would cut short what ends the children.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    interrupted = threading.Event()
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        if not interrupted.is_set():
+            interrupted.set()
+            raise KeyboardInterrupt
 
-    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    plain = {signal.SIG_DFL, signal.default_int_handler}
+    ours = [each for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) in plain]
     before = {number: signal.signal(number, interrupt) for number in ours}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if not interrupted.is_set():
+            for number, handler in before.items():
+                signal.signal(number, handler)
