@@ -19,6 +19,7 @@ from gotasks.core.errors import GotasksError
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Finding, Part, Result, State, run_of, verdict_of
 from gotasks.core.task import Job, Task, Tool, idle
+from gotasks.core.texts import bounded, cleaned, named, names
 
 
 class Memory(Protocol):
@@ -36,9 +37,11 @@ class World:
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
     ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
-    it; ``lines`` returns the lines of a file of the tree; ``key`` the key of a task's result; ``baseline`` what
-    findings are compared with, and ``bases`` a task's job for each of its trees, with the options of the judged job
-    that it has too, and with what the judged tree adds to it; ``now`` UTC in ISO 8601.
+    it; ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was
+    printed, and every text of a result is redacted before it is compared, stored or reported. ``key`` returns the key
+    of a task's result; ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees,
+    with the options of the judged job that it has too, and with what the judged tree adds to it; ``now`` UTC in
+    ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
@@ -117,7 +120,7 @@ def _asked(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, 
     except GotasksError:
         raise
     except Exception as error:  # noqa: BLE001 - a defect must not end in a traceback, whose exit status says failed
-        return Result(task.name, problem=f"the task broke ({type(error).__name__}: {error})"), ()
+        return Result(task.name, problem=world.redact(f"the task broke ({type(error).__name__}: {error})")), ()
 
 
 def ask(
@@ -134,11 +137,13 @@ def ask(
     key = world.key(task, job) if task.stored(job) else ""
     stored = world.store.get(key) if key and not fresh else None
     if stored:
-        return stored, ()
+        return cleaned(stored, world.redact), ()
     ready()
-    result = _run_and_judge(task, job, world)
+    found = _run_and_judge(task, job, world)
     changed = world.settle(job)
-    if key and not changed and _storable(task, result):
+    result = cleaned(found, lambda text: bounded(world.redact(text)))
+    # What redaction changed is not kept: the next caller, who has other secrets, could not compare with it.
+    if key and not changed and result == found and _storable(task, result):
         world.store.put(key, result)
     return result, changed if key else ()
 
@@ -179,6 +184,8 @@ def _compare(task: Task, job: Job, result: Result, world: World, *, fresh: bool)
         unseen = next((base.problem for base in seen if base.problem), "")
         if unseen:
             return _unknown(task, result, unseen if unseen == INTERRUPTED else f"the baseline was not judged: {unseen}")
+        real = names((entry.path for entry in job.entries), world.redact)
+        pending = [finding for finding in named(result, real).findings if _compares(task, finding)]
         marks = iter(states(pending, seen, job.module_folder, task.recurring))
         result = _marked(task, result, marks)
     return _fallen(task, result, job, world)
@@ -200,7 +207,10 @@ def _look_back(
     try:
         return tuple(
             Seen(
-                ask(task, before, world, fresh=fresh, ready=partial(turn, before))[0],
+                named(
+                    ask(task, before, world, fresh=fresh, ready=partial(turn, before))[0],
+                    names((entry.path for entry in before.entries), world.redact),
+                ),
                 change,
                 unloadable=bool((nothing := idle(task, before)) and nothing.problem),
             )
@@ -260,8 +270,8 @@ def _finish(result: Result, outcomes: tuple[Outcome, ...], world: World) -> Resu
     return replace(
         result,
         parts=parts or (Part("tree", ".", ran_at=now),),
-        problem=world.redact(result.problem or trouble),
-        runs=tuple(run_of(outcome) for outcome in outcomes),
+        problem=result.problem or trouble,
+        runs=tuple(run_of(outcome, world.redact) for outcome in outcomes),
     )
 
 
@@ -270,5 +280,5 @@ def _sourced(part: Part, world: World) -> tuple[Finding, ...]:
     for finding in part.findings:
         lines = world.lines(finding.file) if finding.file and finding.line and not finding.text else []
         text = finding.text or (lines[finding.line - 1] if 0 < finding.line <= len(lines) else "")
-        found.append(replace(finding, text=world.redact(text), message=world.redact(finding.message)))
+        found.append(replace(finding, text=text))
     return tuple(found)

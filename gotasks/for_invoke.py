@@ -19,10 +19,11 @@ from invoke.exceptions import Exit
 from invoke.tasks import Task as InvokeTask
 
 from gotasks.core import options
-from gotasks.core.errors import ExitCode, GotasksError
+from gotasks.core.errors import ExitCode
+from gotasks.core.escape import printable
 from gotasks.core.task import Task
 from gotasks.edge import console, hooks
-from gotasks.fronts import tools
+from gotasks.fronts import ends, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.request import COMMON, SWITCHES, request
@@ -43,7 +44,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
     """Make one invoke task. All flags but switches are text, so that a wrong value is our error and no traceback."""
 
     def body(_: Context, **said: str | bool | None) -> None:
-        _exit(lambda: answer(request("inv", name, task, said), os.getcwd(), os.environ))
+        _exit(lambda: answer(request("inv", name, task, said), ends.folder(), os.environ))
 
     own = task.options if task else ()
     switches = {option.key: option.help for option in own if option.kind is options.FLAG}
@@ -69,7 +70,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
 def _plain(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
     def body(_: Context) -> None:
         def tell() -> int:
-            for line in act(os.getcwd()):
+            for line in act(ends.folder()):
                 console.say(f"{line}\n")
             return ExitCode.PASSED
 
@@ -81,11 +82,6 @@ def _plain(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
 
 def _exit(act: Callable[[], int]) -> None:
     """Turn an exit status into invoke's Exit: the one place where this front ends a run."""
-    try:
-        code = act()
-    except GotasksError as error:
-        raise Exit(f"gotasks: {error}", int(error.exit_code)) from None
-    except KeyboardInterrupt:
-        raise Exit("gotasks: interrupted", int(ExitCode.INTERRUPTED)) from None
+    text, code = ends.told(act)
     if code:
-        raise Exit(code=int(code))
+        raise Exit(printable(text) or None, code)

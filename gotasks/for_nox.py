@@ -12,9 +12,9 @@ import os
 
 import nox
 
-from gotasks.core.errors import GotasksError
+from gotasks.core.escape import printable
 from gotasks.core.task import Task
-from gotasks.fronts import arguments
+from gotasks.fronts import arguments, ends
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 
@@ -34,14 +34,15 @@ def _session(name: str, summary: str, task: Task | None, versions: tuple[str, ..
     """Register one session; with Go versions, one for each of them: ``nox -s "ci(go='1.25')"``."""
 
     def body(session: nox.Session, go: str = "") -> None:
+        argv = [*(("--go", go) if go else ()), *session.posargs]
         try:
-            argv = [*(("--go", go) if go else ()), *session.posargs]
-            asked = arguments.read("nox -s", name, task, argv, summary)
-            code = answer(asked, session.invoked_from, os.environ)
-        except GotasksError as error:
-            session.error(f"gotasks: {error}")
+            text, code = ends.told(
+                lambda: answer(arguments.read("nox -s", name, task, argv, summary), session.invoked_from, os.environ)
+            )
         except SystemExit as end:  # argparse has printed the help, or what is wrong
-            code = int(end.code or 0)
+            text, code = "", int(end.code or 0)
+        if text:
+            session.error(printable(text))
         if code:
             session.error(f"{name} ended with {code}: the report says more")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -13,7 +14,8 @@ from gotasks import engine
 from gotasks.core.baseline import Baseline, BaseTree, Kind
 from gotasks.core.change import Change
 from gotasks.core.command import Command, Outcome, Plan, Step
-from gotasks.core.coverage import Coverage
+from gotasks.core.coverage import Coverage, Covered
+from gotasks.core.plain import to_plain
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.engine import Answer, World
@@ -84,7 +86,7 @@ def world(
     run: Callable[[Step], tuple[Outcome, ...]] = answers_all,
     store: Shelf | None = None,
     begin: Callable[[Task], None] = lambda _: None,
-    lines: tuple[str, ...] = ("package a", "var token = 1"),
+    lines: tuple[str, ...] = ("package a", "var number = 1"),
     changed: tuple[str, ...] = (),
     baseline: Baseline = ABSOLUTE,
     bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]] = lambda *_: (),
@@ -396,17 +398,85 @@ def test_a_result_says_when_it_was_found_and_what_ran() -> None:
 def test_a_finding_gets_its_source_line(finding: Finding, text: str) -> None:
     task = named("a", lambda name: Result(name, (Part("tree", ".", (finding,)),)))
 
-    (answer,) = engine.execute((task,), make_job, world())
+    (answer,) = engine.execute((task,), make_job, world(lines=("package a", "var token = 1")))
 
     assert [each.text for each in answer.report.result.findings] == [text]
 
 
-def test_messages_are_redacted() -> None:
-    task = named("a", lambda name: Result(name, (Part("tree", ".", (replace(FINDING, message="my token"),)),)))
+SECRET = Finding("token/a.go", 2, 0, "token", "my token", tool="token", repeat="go vet ./token")
 
-    (answer,) = engine.execute((task,), make_job, world())
 
-    assert answer.report.result.findings[0].message == "my [redacted]"
+def test_every_text_of_a_result_is_redacted() -> None:
+    found = Result(
+        "a",
+        (Part("package", "m/token", (SECRET,), note="a token"),),
+        "no token",
+        notes=("token",),
+        coverage=Coverage(1, 1, (Covered("m/token", 1, 1),), (Covered("token/a.go", 1, 1),)),
+    )
+
+    (answer,) = engine.execute((named("a", lambda _: found),), make_job, world(answers_with("a token")))
+
+    assert "token" not in json.dumps(to_plain(answer))
+    assert "[redacted]" in answer.report.result.runs[0].tail
+
+
+def test_tasks_judge_what_was_printed() -> None:
+    seen: list[bytes] = []
+
+    def judge(_: Job, outcomes: tuple[Outcome, ...]) -> Result:
+        seen.append(outcomes[0].stdout)
+        return Result("a")
+
+    engine.execute((replace(named("a"), judge=judge),), make_job, world(answers_with("a token")))
+
+    assert seen == [b"a token"]
+
+
+def answers_with(text: str) -> Callable[[Step], tuple[Outcome, ...]]:
+    return lambda step: tuple(Outcome(command, stdout=text.encode()) for command in step)
+
+
+def test_what_redaction_changed_is_not_kept_and_what_is_kept_is_redacted_anew() -> None:
+    shelf = Shelf()
+    task = named("a", lambda name: Result(name, (Part("tree", ".", (SECRET,)),)))
+    engine.execute((task,), make_job, world(store=shelf))
+
+    assert not shelf.results
+
+    shelf.put("key of a", Result("a", (Part("tree", ".", (SECRET,)),)))
+    (answer,) = engine.execute((task,), make_job, world(store=shelf))
+
+    assert "token" not in json.dumps(to_plain(answer))
+
+
+def test_a_redacted_name_finds_its_file_among_what_the_change_added() -> None:
+    """Where the base did not load, only an added line makes a finding new: it must be looked up by its real name."""
+    unloadable = Finding("b.go", 1, 0, "build", "undefined: x")
+    broken = Result("a", (Part("tree", ".", (unloadable,)),), "it does not load")
+    shelf = Shelf({"key of a before": broken})
+    task = named("a", lambda name: Result(name, (Part("tree", ".", (SECRET,)),)))
+    old = make_job(task, ())
+
+    def bases(*_: object) -> tuple[tuple[Job, Change], ...]:
+        return ((replace(old, subject=Tree(BEFORE)), Change({"token/a.go": ((2, 1),)})),)
+
+    def job_of(_: Task, __: tuple[Result, ...]) -> Job:
+        return job({"token/a.go": "package a"})
+
+    (answer,) = engine.execute((task,), job_of, world(store=shelf, baseline=OLD_TREE, bases=bases))
+
+    assert [finding.state for finding in answer.report.result.findings] == ["new"]
+    assert answer.report.result.findings[0].file == "[redacted]/a.go"
+
+
+def test_an_exception_of_a_users_task_is_redacted() -> None:
+    def judge(_: Job, __: tuple[Outcome, ...]) -> Result:
+        raise ValueError("my token")
+
+    (answer,) = engine.execute((replace(named("a"), judge=judge),), make_job, world())
+
+    assert "my [redacted]" in answer.report.verdict.reason
 
 
 # ---- dry run -------------------------------------------------------------------------------------------------------

@@ -32,7 +32,8 @@ def from_plain(kind: type[T], data: Any) -> T:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def hints(kind: type) -> dict[str, Any]:
+    """Return the declared types of a dataclass's fields."""
     return get_type_hints(kind)
 
 
@@ -66,5 +67,5 @@ def _object(kind: Any, data: Any) -> Any:
     names = [field.name for field in dataclasses.fields(kind)]
     if not isinstance(data, dict) or set(data) != set(names):
         raise ValueError(f"expected {kind.__name__} with {', '.join(names)}, found {data!r:.80}")
-    hints = _hints(kind)
-    return kind(**{name: _build(hints[name], data[name]) for name in names})
+    known = hints(kind)
+    return kind(**{name: _build(known[name], data[name]) for name in names})

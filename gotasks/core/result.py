@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +15,10 @@ Status = Literal["passed", "failed", "skipped", "not judged"]
 
 TAIL = 8000
 """Characters of a command's output that a report keeps: the end, where the cause usually stands."""
+
+
+CUT = 64_000
+"""Bytes before that end which are looked at too, for a secret that the cut would halve."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,10 +122,15 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return Verdict("skipped", "nothing to do")
 
 
-def run_of(outcome: Outcome) -> Run:
-    """Reduce an outcome to what the report keeps."""
+def run_of(outcome: Outcome, clean: Callable[[str], str]) -> Run:
+    """Reduce an outcome to what the report keeps; ``clean`` takes secrets out of a text.
+
+    The output is cut after that, because half a secret would not be known for one.
+    """
     command = outcome.command
-    tail = outcome.reason or decode(outcome.stdout[-TAIL:]) + decode(outcome.stderr[-TAIL:])
+    tail = outcome.reason or "".join(
+        clean(decode(stream[-TAIL - CUT :]))[-TAIL:] for stream in (outcome.stdout, outcome.stderr)
+    )
     return Run(
         command.argv, command.cwd, command.environment, outcome.ended, outcome.code, outcome.seconds, tail[-TAIL:]
     )

@@ -1,4 +1,7 @@
-"""The terminal: the only place that prints. A closed pipe (``| head``) is not an error."""
+"""The terminal: the only place that prints. A closed pipe (``| head``) or stream (``>&-``) is not an error.
+
+Whatever is said here has the secrets of the program's own environment taken out, error messages of all kinds included.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
 from gotasks.core.escape import printable
+from gotasks.edge.redact import redactor, text_redactor
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +36,24 @@ STYLES = {"passed": "green", "failed": "bold red", "not judged": "bold yellow", 
 
 def say(text: str, *, error: bool = False) -> None:
     """Write text to standard output or standard error; what a terminal would obey, or not show, is escaped."""
-    _write(printable(text), sys.stderr if error else sys.stdout)
+    _write(printable(unsecret(text)), sys.stderr if error else sys.stdout)
+
+
+def emit(body: bytes) -> None:
+    """Write to standard output what a program reads, JSON or a patch, exactly as it is."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
+    except OSError as error:
+        _lost(sys.stdout, error)
+
+
+def unsecret(text: str) -> str:
+    """Return a text without the secrets of the program's environment."""
+    return text_redactor(redactor(os.environ))(text)
 
 
 def show(rows: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) -> None:
@@ -44,7 +65,7 @@ def show(rows: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) ->
 def styled(environ: Mapping[str, str], stream: TextIO | None = None, *, error: bool = False) -> bool:
     """Whether a stream is a terminal on which somebody reads in colour: not in CI, nor with NO_COLOR (no-color.org)."""
     stream = stream or (sys.stderr if error else sys.stdout)
-    unicode = (stream.encoding or "").lower().replace("-", "") == "utf8"
+    unicode = stream is not None and (stream.encoding or "").lower().replace("-", "") == "utf8"
     return watched(environ, stream) and unicode and not environ.get("NO_COLOR")
 
 
@@ -53,9 +74,10 @@ def in_ci(environ: Mapping[str, str]) -> bool:
     return environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
-def watched(environ: Mapping[str, str], stream: TextIO) -> bool:
-    """Whether a stream is a terminal that obeys control sequences, and no CI system's."""
-    return not in_ci(environ) and environ.get("TERM", "dumb") not in {"dumb", "unknown", ""} and stream.isatty()
+def watched(environ: Mapping[str, str], stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal that obeys control sequences, and no CI system's; None is a closed one."""
+    terminal = environ.get("TERM", "dumb") not in {"dumb", "unknown", ""}
+    return terminal and stream is not None and not in_ci(environ) and stream.isatty()
 
 
 def width(*, error: bool = False) -> int:
@@ -63,10 +85,10 @@ def width(*, error: bool = False) -> int:
     return _size(sys.stderr if error else sys.stdout).columns
 
 
-def _size(stream: TextIO) -> os.terminal_size:
+def _size(stream: TextIO | None) -> os.terminal_size:
     """Return the size of the terminal behind a stream; some say that they have none, which is 0 by 0."""
     try:
-        found = os.get_terminal_size(stream.fileno())
+        found = os.get_terminal_size(stream.fileno()) if stream else os.terminal_size((0, 0))
     except (OSError, ValueError):
         found = os.terminal_size((0, 0))
     return os.terminal_size((found.columns or 80, found.lines or 24))
@@ -92,7 +114,7 @@ class Live:
     def __init__(
         self, environ: Mapping[str, str] | None = None, stream: TextIO | None = None, patience: float = PATIENCE
     ) -> None:
-        self._stream = stream or sys.stderr
+        self._stream: TextIO | None = stream or sys.stderr
         self._patience = patience
         self._environ = os.environ if environ is None else environ
         self._lines: dict[str, Line] = {}
@@ -152,11 +174,14 @@ class Live:
         """Draw until told to stop. A terminal that is gone (OSError, ValueError) is nobody's loss."""
         if stop.wait(self._patience):
             return
+        stream = self._stream
+        if stream is None:
+            return
         from rich.console import Group  # noqa: PLC0415 - 60 ms, and mostly not needed
         from rich.live import Live as Painter  # noqa: PLC0415
 
         with suppress(OSError, ValueError):
-            console = _console(self._stream, self._environ)
+            console = _console(stream, self._environ)
             painter = Painter(
                 get_renderable=lambda: Group(*self._texts(console)),
                 console=console,
@@ -192,22 +217,30 @@ class Live:
 
 
 def _styled(text: str, style: str) -> str:
-    safe = printable(text.replace("\n", "\\n"))
+    safe = printable(unsecret(text).replace("\n", "\\n"))
     return f"\x1b[{';'.join(SGR[word] for word in style.split())}m{safe}\x1b[0m" if style and safe else safe
 
 
-def _write(text: str, stream: TextIO) -> None:
+def _write(text: str, stream: TextIO | None) -> None:
+    if stream is None:
+        return
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
-    except BrokenPipeError:
-        _silence(stream)
+    except OSError as error:
+        _lost(stream, error)
 
 
-def _silence(stream: TextIO) -> None:
-    """Keep the interpreter from failing once more when it flushes at exit (Python docs, note on SIGPIPE)."""
+def _lost(stream: TextIO, error: OSError) -> None:
+    """Give a stream up that cannot be written, and raise the error unless it is that nobody reads any more.
+
+    The interpreter would fail once more when it flushes at exit (Python docs, note on SIGPIPE), with a status of its
+    own.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if not isinstance(error, BrokenPipeError):
+        raise error
 
 
 def _console(stream: TextIO, environ: Mapping[str, str]) -> Console:
@@ -227,4 +260,4 @@ def _console(stream: TextIO, environ: Mapping[str, str]) -> Console:
 
 
 def _safe(text: str) -> str:
-    return printable(text.replace("\n", " ").replace("\t", " "))
+    return printable(unsecret(text).replace("\n", " ").replace("\t", " "))

@@ -1,7 +1,7 @@
 """Runs commands. The only importer of subprocess.
 
 Each child has its own process group and session, so that the end of a run is the end of all it started; its output
-is read as it comes and bounded; what it printed is redacted before anybody else sees it.
+is read as it comes and bounded.
 """
 
 from __future__ import annotations
@@ -18,15 +18,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
-from gotasks.edge.redact import Redactor
+
+if TYPE_CHECKING:
+    import psutil
 
 GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
 
 CHUNK = 1 << 16
+END = 1 << 20
+"""Bytes of each end that are kept of a stream that is too long."""
+
+SIDE_BY_SIDE = 2
+"""How many commands may use their limit in one step: there may be many more."""
+
 HEAD = 1 << 20
 """Bytes that are read of each file in a folder that a command produced: programs are looked at, not kept."""
 
@@ -34,30 +42,57 @@ POLL = 0.05
 
 
 @dataclass(slots=True)
-class _Stream:
-    """The bytes of one stream: all of them up to the limit, of more the beginning and the end."""
+class _Room:
+    """How many bytes the streams of a command, or of all commands of a step, may still keep."""
 
-    limit: int
+    left: int
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The bytes of one stream: all of them up to the limit, and of more the two ends.
+
+    An outcome from which bytes are missing is not relied on, so a little of it will do.
+    """
+
+    kept: int
+    rooms: tuple[_Room, _Room]
     head: bytearray = field(default_factory=bytearray)
     tail: bytearray = field(default_factory=bytearray)
     dropped: int = 0
 
     def add(self, data: bytes) -> None:
-        room = max(self.limit // 2 - len(self.head), 0)
-        self.head += data[:room]
-        self.tail += data[room:]
-        if len(self.tail) > self.limit:
-            cut = len(self.tail) - self.limit // 2
-            del self.tail[:cut]
-            self.dropped += cut
+        if self.dropped:
+            self._end(data)
+            return
+        self.head += data
+        self._take(len(data))
+        if any(room.left < 0 for room in self.rooms):
+            self._cut()
 
-    def bytes(self, redact: Redactor) -> bytes:
+    def _take(self, size: int) -> None:
+        for room in self.rooms:
+            room.left -= size
+
+    def _cut(self) -> None:
+        whole = self.head
+        self._take(-len(whole))
+        self.head, self.tail = whole[: self.kept], whole[self.kept :][-self.kept :]
+        self.dropped = max(len(whole) - 2 * self.kept, 1)
+
+    def _end(self, data: bytes) -> None:
+        self.tail += data
+        if len(self.tail) > 2 * self.kept:
+            self.dropped += len(self.tail) - self.kept
+            del self.tail[: -self.kept]
+
+    def bytes(self) -> bytes:
         """Join the two ends. Where bytes are missing each end is cut at a line, so that half a secret cannot stay."""
         if not self.dropped:
-            return redact(bytes(self.head + self.tail))
-        head = bytes(self.head[: self.head.rfind(b"\n") + 1])
-        tail = bytes(self.tail[self.tail.find(b"\n") + 1 :]) if b"\n" in self.tail else bytes(self.tail[CHUNK:])
-        return redact(head) + b"\n" + redact(tail)
+            return bytes(self.head)
+        head = self.head[: self.head.rfind(b"\n") + 1]
+        tail = self.tail[self.tail.find(b"\n") + 1 :] if b"\n" in self.tail else self.tail[CHUNK:]
+        return bytes(head + b"\n" + tail)
 
 
 class Runner:
@@ -68,13 +103,11 @@ class Runner:
         root: str,
         scratch: str,
         environment: Callable[[Environment], Mapping[str, str]],
-        redact: Redactor,
         limit: int = OUTPUT_LIMIT,
     ) -> None:
         self.root = root
         self.scratch = scratch
         self.environment = environment
-        self.redact = redact
         self.limit = limit
         self._stop = threading.Event()
 
@@ -86,8 +119,9 @@ class Runner:
         """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
         if not commands:
             return ()
+        room = _Room(SIDE_BY_SIDE * self.limit)
         with ThreadPoolExecutor(min(len(commands), os.cpu_count() or 1)) as pool:
-            futures = [pool.submit(self.run, command) for command in commands]
+            futures = [pool.submit(self._run, command, room) for command in commands]
             try:
                 return tuple(future.result() for future in futures)
             except BaseException:
@@ -96,6 +130,9 @@ class Runner:
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""
+        return self._run(command, _Room(SIDE_BY_SIDE * self.limit))
+
+    def _run(self, command: Command, room: _Room) -> Outcome:
         if self._stop.is_set():
             return Outcome(command, "interrupted", None)
         began = time.monotonic()
@@ -104,7 +141,8 @@ class Runner:
         except (OSError, ValueError) as error:
             reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
             return Outcome(command, "not started", None, reason=reason)
-        out, err = _Stream(self.limit), _Stream(self.limit)
+        kept, rooms = min(END, self.limit // 2), (_Room(self.limit), room)
+        out, err = _Stream(kept, rooms), _Stream(kept, rooms)
         try:
             ended = self._follow(child, (out, err), began + command.timeout)
         finally:
@@ -115,8 +153,8 @@ class Runner:
         outcome = Outcome(command, ended, code if ended in {"exited", "killed"} else None)
         return replace(
             outcome,
-            stdout=out.bytes(self.redact),
-            stderr=err.bytes(self.redact),
+            stdout=out.bytes(),
+            stderr=err.bytes(),
             dropped=out.dropped + err.dropped,
             files=tuple(self._produced(command)),
             seconds=round(time.monotonic() - began, 3),
@@ -125,7 +163,7 @@ class Runner:
     def _start(self, command: Command) -> subprocess.Popen[bytes]:
         folder = os.path.normpath(os.path.join(self.root, command.cwd))
         environ = {**self.environment(command.environment), **dict(command.env), "PWD": folder}
-        with _stdin(command.stdin) as stdin:
+        with _stdin(command.stdin, self.scratch) as stdin:
             return subprocess.Popen(
                 command.argv,
                 cwd=folder,
@@ -164,14 +202,44 @@ class Runner:
             files, limit = (sorted(path.rglob("*")), HEAD) if name.endswith("/") else ([path], -1)
             for file in files:
                 with suppress(FileNotFoundError, IsADirectoryError):
-                    found.append((file.relative_to(self.scratch).as_posix(), self._bytes(file, limit)))
+                    found.append((file.relative_to(self.scratch).as_posix(), _bytes(file, limit)))
         return found
 
-    def _bytes(self, file: Path, limit: int) -> bytes:
-        """Read what a command produced; only a text can be redacted without breaking it."""
-        with file.open("rb") as opened:
-            data = opened.read(limit)
-        return data if b"\0" in data[:CHUNK] else self.redact(data)
+
+def end_marked(name: str, value: str) -> int:
+    """End every process in whose environment a variable has a value, with all of its session; return how many.
+
+    Children inherit their environment, so this finds what a killed run of ours left behind, in sessions of its own too.
+    """
+    import psutil  # noqa: PLC0415 - 18 ms that only a run after a killed one pays
+
+    ended = 0
+    for _ in range(3):  # what was forked meanwhile
+        found = [each.pid for each in psutil.process_iter() if _marked(each, name, value)]
+        sessions = {_session(pid) for pid in found} - {0, _session(0)}
+        found += [pid for pid in psutil.pids() if _session(pid) in sessions and pid not in found]
+        for pid in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+                ended += 1
+        if not found:
+            break
+        time.sleep(POLL)
+    return ended
+
+
+def _marked(process: psutil.Process, name: str, value: str) -> bool:
+    import psutil  # noqa: PLC0415 - likewise
+
+    with suppress(psutil.Error, OSError):
+        return process.pid != os.getpid() and process.environ().get(name) == value
+    return False
+
+
+def _session(pid: int) -> int:
+    with suppress(ProcessLookupError, PermissionError):
+        return os.getsid(pid)
+    return 0
 
 
 def output(
@@ -210,10 +278,15 @@ def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> N
             selector.unregister(key.fileobj)
 
 
-def _stdin(data: bytes) -> IO[bytes]:
+def _bytes(file: Path, limit: int) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(limit)
+
+
+def _stdin(data: bytes, scratch: str) -> IO[bytes]:
     if not data:
         return open(os.devnull, "rb")
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - likewise
+    file = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - the child reads it
     file.write(data)
     file.seek(0)
     return file

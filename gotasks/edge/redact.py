@@ -1,13 +1,18 @@
-"""Secrets are taken out where bytes enter, before anything can print, store or report them.
+"""Secrets are taken out of every text that leaves the program: what is printed, stored or reported.
 
-A secret is the value of a variable with a secret's name, or a text in the shape of a well-known token.
+A secret is the value of a variable with a secret's name, credentials in the value of any other, or a text in the shape
+of a well-known token. Tasks judge what was really printed: a password may be an ordinary word.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 SECRET_NAME = re.compile(
     r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
@@ -18,11 +23,14 @@ SECRET_NAME = re.compile(
 SHORTEST = 8
 """A shorter value is not searched for: it would blot out ordinary words."""
 
+CREDENTIALS = re.compile(r"://[^/\s:@]*:([^/\s\"']+)@|\bauthorization:\s*(?:basic|bearer|token)\s+(\S+)", re.IGNORECASE)
+"""What a variable of any name may hold: a password in a URL, a header (``http.extraheader`` in GIT_CONFIG_VALUE_0)."""
+
 SHAPES = re.compile(
     rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"
     rb"|\bxox[abposr]-[A-Za-z0-9-]{10,}"
     rb"|\bAKIA[0-9A-Z]{16}\b|\bnpm_[A-Za-z0-9]{36}\b|\bsk_live_[A-Za-z0-9]{16,}"
-    rb"|(?<=://)[^/\s@\"']+(?=@)"
+    rb"|(?<=://)[^/\s\"']+(?=@)"
 )
 MARK = b"[redacted]"
 
@@ -35,8 +43,19 @@ def is_secret(name: str) -> bool:
 
 
 def redactor(environ: Mapping[str, str]) -> Redactor:
-    """Return the function that takes the environment's secrets out of bytes, also where JSON has escaped them."""
-    secrets = {value for name, value in environ.items() if is_secret(name) and len(value) >= SHORTEST}
+    """Return the function that takes the environment's secrets out of bytes, also where they were written otherwise."""
+    named = {value for name, value in environ.items() if is_secret(name)}
+    held = {word for value in environ.values() for found in CREDENTIALS.findall(value) for word in found}
+    return _redactor(frozenset(value for value in named | held if len(value) >= SHORTEST))
+
+
+def text_redactor(redact: Redactor) -> Callable[[str], str]:
+    """Return the same for text, lone surrogates included."""
+    return lambda text: redact(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=4)
+def _redactor(secrets: frozenset[str]) -> Redactor:
     lines = {line for value in secrets for line in value.splitlines() if len(line) >= SHORTEST}
     forms = {form for value in secrets | lines for form in _forms(value)}
     known = re.compile(b"|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))) if forms else None
@@ -48,13 +67,38 @@ def redactor(environ: Mapping[str, str]) -> Redactor:
     return redact
 
 
-def text_redactor(redact: Redactor) -> Callable[[str], str]:
-    """Return the same for text, lone surrogates included."""
-    return lambda text: redact(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+def _forms(value: str) -> Iterator[bytes]:
+    """Yield the value as it is, and as shells, Python, JSON (Go's too), URLs and base64 write it.
 
-
-def _forms(value: str) -> set[bytes]:
-    """Return the value as it is, and as Python's and Go's JSON encoders write it."""
+    Undecodable bytes are lone surrogates in texts of ours and bytes in what tools print.
+    """
+    plain = value.encode("utf-8", "surrogateescape")
     escaped = json.dumps(value, ensure_ascii=False)[1:-1]
-    go = escaped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-    return {form.encode("utf-8", "surrogateescape") for form in (value, escaped, go)}
+    written = {
+        value,
+        escaped,
+        json.dumps(value)[1:-1],
+        escaped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
+        repr(value)[1:-1],
+        shlex.quote(value),
+        quote(plain),
+        quote(plain, safe=""),
+        quote_plus(plain),
+    }
+    for text in written:
+        yield text.encode("utf-8", "surrogateescape")
+        yield text.encode("utf-8", "surrogatepass")
+    yield from _encoded(plain)
+
+
+def _encoded(plain: bytes) -> Iterator[bytes]:
+    """Yield base64 in both alphabets, with and without padding; within more (``user:password``) it begins at any of 3.
+
+    Of what stands within more, the characters that its neighbours share are left out.
+    """
+    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
+        whole = alphabet(plain)
+        yield from (whole, whole.rstrip(b"="))
+        for before in range(3):
+            bits = (before * 8, (before + len(plain)) * 8)
+            yield alphabet(b"\0" * before + plain)[-(-bits[0] // 6) : bits[1] // 6]

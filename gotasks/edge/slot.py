@@ -3,6 +3,7 @@
 <cache>/slots/<repository>/git            objects that we made (see trees)
 <cache>/slots/<repository>/0/lock         held while a run uses slot 0
 <cache>/slots/<repository>/0/judging      the tree it judges
+<cache>/slots/<repository>/0/running      there while a run uses the slot, and after one that was killed
 <cache>/slots/<repository>/0/git          its own git folder
 <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
 <cache>/slots/<repository>/0/beside       a git folder for what lies beside the checkout (see beside)
@@ -25,6 +26,7 @@ from gotasks.core.tree import GITLINK, Entry, collision
 from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
+from gotasks.edge.process import end_marked
 
 SLOTS = 8
 WAIT = 0.2
@@ -59,6 +61,7 @@ class Slot:
     object_format: str
     objects: tuple[str, ...]
     environ: Mapping[str, str]
+    lock: tuple[int, int]
 
     @property
     def scratch(self) -> Path:
@@ -76,6 +79,7 @@ class Slot:
 
         With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
         """
+        self._ensure()
         pair = collision(entries) if self._blurs() else None
         if pair:
             raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
@@ -94,6 +98,7 @@ class Slot:
 
     def changed(self) -> tuple[str, ...]:
         """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
+        self._ensure()
         listing = self.git("ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard")
         named = {os.fsdecode(name) for name in listing.split(b"\0") if name}
         return tuple(sorted(named | beside.changed(self._beside)))
@@ -149,7 +154,19 @@ class Slot:
         """Whether the file system takes a name in capitals for the same: the slot's ``lock`` is there."""
         return os.path.lexists(self.folder / "LOCK")
 
+    def _ensure(self) -> None:
+        """See that the slot is still ours: who deletes the cache deletes the lock, and another run begins here.
+
+        What was seen since then may have been that run's tree.
+        """
+        if _identity(self.folder / "lock") != self.lock:
+            raise NotJudgedError(f"{self.folder} was removed while a run used it: run again")
+
     def _prepare(self) -> None:
+        places = (self.root.parent, self.root, self.folder / "git", self.folder / "git" / "objects")
+        if any(path.is_symlink() or (path.exists() and not path.is_dir()) for path in places):
+            # Through a link git would clean, and write, somebody's files.
+            self._discard()
         if os.path.lexists(self.root / ".git"):
             files.remove(self.root / ".git")
         self.root.mkdir(parents=True, exist_ok=True)
@@ -158,7 +175,7 @@ class Slot:
             make_private(self.folder / "git", self.environ, self.object_format, list(self.objects))
 
     def _discard(self) -> None:
-        for path in (self.folder / "git", self.folder / "attributes", self.folder / "beside", self.root):
+        for path in (self.folder / "git", self.folder / "attributes", self.folder / "beside", self.root.parent):
             with suppress(FileNotFoundError):
                 files.remove(path)
         self.root.mkdir(parents=True)
@@ -187,10 +204,19 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
                 if _judging(folder) == tree:
                     continue
                 break
+            except OSError as error:
+                raise NotJudgedError(
+                    f"cannot lock {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+                ) from None
+            held = _identity(folder / "lock")
+            root = folder / "tree" / name
             try:
+                _end_leftovers(folder, root)
                 files.write_atomically(folder / "judging", tree.encode())
-                yield Slot(folder, number, folder / "tree" / name, repository.object_format, objects, environ)
+                yield Slot(folder, number, root, repository.object_format, objects, environ, held)
             finally:
+                with suppress(OSError):
+                    (folder / "running").unlink()
                 lock.release()
             return
     raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
@@ -205,6 +231,22 @@ def refuse_foreign(base: Path) -> None:
                     f"{folder / name} lies above the slots and would change what is found: "
                     "set GOTASKS_CACHE to a folder that has no such file above it"
                 )
+
+
+def _end_leftovers(folder: Path, root: Path) -> None:
+    """End what a killed run left running, which would write into this run's checkout; and say that we run now."""
+    running = folder / "running"
+    if running.exists():
+        end_marked("GIT_CEILING_DIRECTORIES", str(root.parent))
+    files.write_atomically(running, b"")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def _judging(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from gotasks.core.errors import GotasksError
@@ -16,6 +17,14 @@ AGE = 30 * 24 * 3600.0
 """Seconds after which an unused entry is removed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What a file holds: its key too, so that one that was copied to another name answers nothing."""
+
+    key: str
+    result: Result
+
+
 class Store:
     """Results under ``folder``."""
 
@@ -24,17 +33,18 @@ class Store:
 
     def get(self, key: str) -> Result | None:
         """Return the result of a key; what cannot be read as one is not there."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, RecursionError):
             path = self._path(key)
-            found = from_plain(Result, json.loads(path.read_bytes()))
-            path.touch()
-            return found
+            entry = from_plain(_Entry, json.loads(path.read_bytes()))
+            if entry.key == key:
+                path.touch()
+                return entry.result
         return None
 
     def put(self, key: str, result: Result) -> None:
         """Keep a result. A store that cannot be written costs time later and nothing else."""
         with suppress(GotasksError):
-            write_atomically(self._path(key), json.dumps(to_plain(result)).encode("ascii"))
+            write_atomically(self._path(key), json.dumps(to_plain(_Entry(key, result))).encode("ascii"))
 
     def prune(self) -> None:
         """Remove what has not been used for AGE; looks once a day."""

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -94,6 +96,24 @@ class Trees:
             return os.fsdecode((self.git_dir / ALTERNATES).read_bytes()).splitlines()
         except OSError:
             return []
+
+    def mend(self) -> bool:
+        """Make anew what is broken of our git folder, as after a power cut; return whether something was.
+
+        Of the objects those that are broken are removed: git would find them there, and not write them again.
+        """
+        try:
+            broken = self.git.text("rev-parse", "--show-object-format") != self.repository.object_format
+        except GitError:
+            broken = True
+        if broken:
+            files.remove(self.git_dir)
+            self._prepare()
+            return True
+        objects = [path for path in (self.git_dir / "objects").glob("??/*") if not _whole(path)]
+        for path in objects:
+            files.remove(path)
+        return bool(objects)
 
     def _prepare(self) -> None:
         """Make the private git folder, or make it anew when it is broken or belongs to another repository."""
@@ -192,6 +212,20 @@ class Trees:
             f"{len(names)} untracked files ({sum(sizes.values()) / 1e6:.0f} MB), most of them in {worst}: "
             f"add it to .gitignore (the limits are {UNTRACKED_FILES} files and {UNTRACKED_BYTES // 10**6} MB)"
         )
+
+
+def _whole(path: Path) -> bool:
+    """Whether a loose object has the content that its name says (gitformat-loose, in git's documentation)."""
+    oid = path.parent.name + path.name
+    made = hashlib.sha256() if len(oid) == len(hashlib.sha256().hexdigest()) else hashlib.sha1(usedforsecurity=False)
+    unpacked = zlib.decompressobj()
+    try:
+        with path.open("rb") as packed:
+            while data := packed.read(1 << 16):
+                made.update(unpacked.decompress(data))
+    except (OSError, zlib.error):
+        return False
+    return path.name.startswith("tmp_obj") or (unpacked.eof and made.hexdigest() == oid)
 
 
 def _size(path: str) -> int:

@@ -18,7 +18,7 @@ from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
 from gotasks.edge.process import Runner
-from gotasks.edge.redact import is_secret, redactor
+from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
 from gotasks.edge.tools import Tools
 from gotasks.go import catalog
@@ -150,7 +150,7 @@ def prepare(
         environ=visible,
     )
     job = _with(blank, subject)
-    runner = Runner(job.root, job.scratch, both.of, redactor(environ))
+    runner = Runner(job.root, job.scratch, both.of)
     content = digest(subject.tree.content, subject.tree.beside)
     tools = Tools(cache / "tools", found, subject.modules, content, job.root, subject.texts, runner.step, tell)
     return Bench(both, runner, tools, job)

@@ -7,16 +7,17 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gotasks import __version__
 from gotasks.core import push
-from gotasks.core.errors import ExitCode, GotasksError, UsageError
+from gotasks.core.errors import ExitCode, UsageError
 from gotasks.core.push import Push
 from gotasks.core.report import Report
 from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
-from gotasks.fronts import arguments, hook, tools
+from gotasks.fronts import arguments, ends, hook, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path, show, show_push
@@ -27,27 +28,35 @@ EXITS = "exit status: 0 passed, 1 failed, 2 wrong usage or settings, 3 not judge
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the program and exit."""
+    _whole()
     sys.exit(int(status(sys.argv[1:] if argv is None else argv)))
 
 
 def status(argv: Sequence[str]) -> int:
-    """Run the program; return its exit status. Every expected error ends here, as one line."""
-    try:
-        return _dispatch(argv)
-    except GotasksError as error:
-        console.say(f"gotasks: {error}\n", error=True)
-        return error.exit_code
-    except KeyboardInterrupt:
-        console.say("gotasks: interrupted\n", error=True)
-        return ExitCode.INTERRUPTED
-    except OSError as error:
-        # A folder that is gone, a full disk behind standard output: nothing that says that code is wrong.
-        console.say(f"gotasks: {error.filename or 'standard output'}: {error.strerror}\n", error=True)
-        return ExitCode.NOT_JUDGED
+    """Run the program; return its exit status. Every error ends here, as one line."""
+    text, code = ends.told(lambda: _dispatch(argv))
+    if text:
+        with suppress(OSError):
+            console.say(f"{text}\n", error=True)
+    return code
+
+
+def _whole() -> None:
+    """Give a stream that the caller has closed (``>&-``) a sink: a file opened later would take its place.
+
+    argparse fails without streams, too.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            sink = os.open(os.devnull, os.O_RDWR)
+            if sink != number:
+                os.dup2(sink, number)
+                os.close(sink)
+            setattr(sys, name, os.fdopen(number, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False))
 
 
 def _dispatch(argv: Sequence[str]) -> int:
-    cwd = os.getcwd()
+    cwd = ends.folder()
     name = argv[0] if argv else "--help"
     if name in RESERVED or not NAME.fullmatch(name):
         # The working tree's own tasks are read for the list alone.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +11,11 @@ from gotasks.core.command import Command
 from gotasks.core.errors import ExitCode, NotJudgedError, UsageError
 from gotasks.core.report import Report
 from gotasks.core.result import Result
-from gotasks.core.tree import LINK
+from gotasks.core.texts import named, names
+from gotasks.core.tree import LINK, Entry
 from gotasks.edge import console, files
+from gotasks.edge.git import Git
+from gotasks.edge.redact import MARK, redactor, text_redactor
 from gotasks.fronts import several, workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
@@ -38,7 +40,7 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     if writes and request.tree not in {"", "worktree"}:
         raise UsageError("--write mends the working tree: leave --tree away")
     report = workflow.run(replace(request, json=request.json and not writes), cwd, environ)
-    if report is None or not writes or not _result(request, report).findings:
+    if report is None or not writes or not _new(request, report).findings:
         return report.exit_status if report else ExitCode.PASSED
     for path in _mend(request, report, cwd, environ):
         console.say(f"mended {path}\n", error=request.json)
@@ -51,10 +53,26 @@ def _patch(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     report = workflow.run(replace(request, quiet=True), cwd, environ)
     if report is None:
         return ExitCode.PASSED
-    links = [entry.path for entry in find(cwd, environ).trees.git.entries(report.tree) if entry.mode == LINK]
-    sys.stdout.buffer.write(fmt.patch(_result(request, report), links))
-    sys.stdout.flush()
+    git = find(cwd, environ).trees.git
+    entries = git.entries(report.tree)
+    result = _result(request, report, environ, entries)
+    left = _withheld(result, entries, git, environ)
+    for path in left:
+        console.say(f"{path} is left out of the patch, which would show a secret: --write mends it\n", error=True)
+    links = [entry.path for entry in entries if entry.mode == LINK]
+    console.emit(fmt.patch(result, [*links, *left]))
     return report.exit_status
+
+
+def _withheld(result: Result, entries: tuple[Entry, ...], git: Git, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files that a patch cannot have: redaction changed their name, or what it would say of them."""
+    clean = text_redactor(redactor(environ))
+    mark = MARK.decode()
+    marked = {finding.file for finding in result.findings if mark in finding.message}
+    blobs = git.blobs([entry.oid for entry in entries if entry.path in marked])
+    secret = {oid for oid, body in blobs.items() if redactor(environ)(body) != body}
+    held = {entry.path for entry in entries if entry.path in marked and entry.oid in secret}
+    return tuple(sorted(held | {finding.file for finding in result.findings if clean(finding.file) != finding.file}))
 
 
 def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]) -> list[str]:
@@ -62,7 +80,8 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     name = request.names[0]
     place = find(cwd, environ)
     question = take(place, request)
-    top, result, task = place.repository.top, _result(request, report), question.tasks[name]
+    result = _result(request, report, environ, place.trees.git.entries(report.tree))
+    top, task = place.repository.top, question.tasks[name]
     parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
     with workflow.interruptible(), files.scratch(place.base) as scratch:
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
@@ -78,7 +97,13 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     return sorted(done or {finding.file for finding in result.findings if finding.file})
 
 
-def _result(request: Request, report: Report) -> Result:
+def _result(request: Request, report: Report, environ: Mapping[str, str], entries: Iterable[Entry]) -> Result:
+    """Return what is new, in files by their real names."""
+    clean = text_redactor(redactor(environ))
+    return named(_new(request, report), names((entry.path for entry in entries), clean))
+
+
+def _new(request: Request, report: Report) -> Result:
     """Return what was found, less what was there before the change."""
     result = next(task.result for task in report.tasks if task.name == request.names[0])
     parts = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from gotasks.core.command import Plan
 from gotasks.core.errors import ExitCode, NotJudgedError
 from gotasks.core.push import Push
 from gotasks.core.report import Report
+from gotasks.core.texts import cleaned
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
@@ -36,29 +36,19 @@ def publish(
     Raises NotJudgedError where the report cannot be written, unless it refuses already.
     """
     clean = text_redactor(redactor(environ))
-    data = _cleaned(report.to_plain(), clean)
+    report = cleaned(report, clean)
+    data = report.to_plain()
     path = report_path(repository, environ).parent / request.file
     show(
-        Report.from_plain(data),
+        report,
         os.path.relpath(path, repository.top),
         environ,
         repository.top,
         error=request.json or request.quiet,
     )
-    wrong = schema.errors("report", data) if _is_new(report) or request.report else []
-    if wrong:
-        raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
-    body = json.dumps(data, indent=1).encode("ascii") + b"\n"
-    if request.json:
-        console.say(body.decode("ascii"))
-    try:
-        for name, content in (rendered or {}).items():
-            files.write_atomically(path.parent / name, content)
-        _write(path, request.report, body)
-    except NotJudgedError as error:
-        if report.exit_status != ExitCode.FAILED:
-            raise
-        console.say(f"gotasks: {error}\n", error=True)
+    if _is_new(report) or request.report:
+        _check("report", data)
+    _issue(request, path, data, rendered or {}, refuses=report.exit_status == ExitCode.FAILED)
 
 
 def publish_push(
@@ -68,26 +58,14 @@ def publish_push(
 
     The folders that the last one named go when it is replaced, and what a killed run has left goes a day later.
     """
-    data = _cleaned(push.to_plain(), text_redactor(redactor(environ)))
+    push = cleaned(push, text_redactor(redactor(environ)))
     path = folder.with_name(f"{folder.name}.json")
-    show_push(
-        Push.from_plain(data), os.path.relpath(path, repository.top), environ, error=request.json or request.quiet
-    )
-    wrong = schema.errors("push", data)
-    if wrong:
-        raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
-    body = json.dumps(data, indent=1).encode("ascii") + b"\n"
-    if request.json:
-        console.say(body.decode("ascii"))
+    show_push(push, os.path.relpath(path, repository.top), environ, error=request.json or request.quiet)
     before = _numbers(path)
-    try:
-        _write(path, request.report, body)
-    except NotJudgedError as error:
-        if push.exit_status != ExitCode.FAILED:
-            raise
-        console.say(f"gotasks: {error}\n", error=True)
-    else:
-        files.sweep(folder, before - _numbers(path), keep=_numbers(path))
+    data = push.to_plain()
+    _check("push", data)
+    _issue(request, path, data, {}, refuses=push.exit_status == ExitCode.FAILED)
+    files.sweep(folder, before - _numbers(path), keep=_numbers(path))
 
 
 def show_push(push: Push, place: str, environ: Mapping[str, str], *, error: bool = False) -> None:
@@ -122,6 +100,35 @@ def show(report: Report, place: str, environ: Mapping[str, str], top: str = "", 
     )
 
 
+def _check(form: str, data: object) -> None:
+    wrong = schema.errors(form, data)
+    if wrong:
+        raise NotJudgedError(f"this is a defect of gotasks: the report does not match its schema: {wrong[0]}")
+
+
+def _issue(request: Request, path: Path, data: object, rendered: Mapping[str, bytes], *, refuses: bool) -> None:
+    """Print a report where JSON was asked for, and write it; a refusal stays one where that fails."""
+    body = _encoded(data)
+    if request.json:
+        console.emit(body)
+    try:
+        for name, content in rendered.items():
+            files.write_atomically(path.parent / name, content)
+        _write(path, request.report, body)
+    except NotJudgedError as error:
+        if not refuses:
+            raise
+        console.say(f"gotasks: {error}\n", error=True)
+
+
+def _encoded(data: object) -> bytes:
+    """Return JSON in lines, put together piece by piece: ``dumps`` keeps all pieces until the last is made."""
+    body = bytearray()
+    for piece in json.JSONEncoder(indent=1).iterencode(data):
+        body += piece.encode("ascii")
+    return bytes(body + b"\n")
+
+
 def _is_new(report: Report) -> bool:
     """Whether something ran for this report: what is wholly from the store was validated when it was new."""
     stored = all(part.ran_at < report.started_at for task in report.tasks for part in task.result.parts)
@@ -136,25 +143,15 @@ def _write(path: Path, also: str, body: bytes) -> None:
         files.write_atomically(Path(os.path.abspath(also)), body)
 
 
-def _cleaned(data: Any, clean: Callable[[str], str]) -> Any:
-    """Apply a function to every text in JSON data; names of keys are ours, or the settings'."""
-    if isinstance(data, dict):
-        return {key: _cleaned(item, clean) for key, item in data.items()}
-    if isinstance(data, list):
-        return [_cleaned(item, clean) for item in data]
-    return clean(data) if isinstance(data, str) else data
-
-
 def report_path(repository: Repository, environ: Mapping[str, str]) -> Path:
     """Return where reports go: under the git folder, and in CI to gotasks-report/ where an upload step finds them."""
     folder = Path(repository.top, CI_FOLDER) if console.in_ci(environ) else repository.folder
     return folder / "report.json"
 
 
-def print_plans(plans: Mapping[str, Plan | str], environ: Mapping[str, str]) -> None:
+def print_plans(plans: Mapping[str, Plan | str]) -> None:
     """Print what each task would run, a line a command."""
-    clean = text_redactor(redactor(environ))
     for name, plan in plans.items():
         lines = [plan] if isinstance(plan, str) else [str(command) for step in plan for command in step]
         for line in lines or ["nothing to run"]:
-            console.say(clean(f"{name}: {line}") + "\n")
+            console.say(f"{name}: {line}\n")

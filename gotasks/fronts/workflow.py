@@ -16,15 +16,17 @@ from pathlib import Path
 from gotasks import __version__, engine
 from gotasks.core import report as reports
 from gotasks.core.change import Change
-from gotasks.core.command import Outcome
 from gotasks.core.errors import ExitCode
 from gotasks.core.report import Front, Report
 from gotasks.core.result import Result, Verdict, run_of
+from gotasks.core.result import Run as ReportedRun
 from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
+from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, schema, slot
+from gotasks.edge.git import GitError
 from gotasks.edge.history import History
-from gotasks.edge.redact import text_redactor
+from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
 from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
 from gotasks.fronts.past import Past
@@ -50,7 +52,7 @@ class Run:
 class Ran:
     """What happened in the slot: the fetching, the tasks' answers, what was rendered, what is to be said of the run."""
 
-    fetched: tuple[Outcome, ...]
+    fetched: tuple[ReportedRun, ...]
     answers: tuple[engine.Answer, ...]
     made: Mapping[str, Mapping[str, bytes]]
     notes: tuple[str, ...]
@@ -59,8 +61,18 @@ class Ran:
 def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     """Answer a request and print the answer; None after ``--dry-run``.
 
-    Raises GotasksError where there is nothing to report on.
+    Raises GotasksError where there is nothing to report on. Where git fails because what we made for it is broken, that
+    is made again, once.
     """
+    try:
+        return _run(request, cwd, environ)
+    except (GitError, OSError):
+        if not find(cwd, environ).trees.mend():
+            raise
+    return _run(request, cwd, environ)
+
+
+def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
     began, started = time.monotonic(), utc_now()
     environ = _with_go(environ, request.go)
     place = find(cwd, environ)
@@ -81,12 +93,13 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
         )
         now = Run(place, bench, held, past, request, live)
         if request.dry_run:
-            print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)), environ)
+            print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)))
             return None
-        fetched = fetch(bench, held, bench.job)
+        clean = text_redactor(redactor(environ))
+        fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
         answers = execute(now, tasks, fresh=request.fresh or question.strict)
         reported = tuple(answer.report for answer in answers)
-        made = render(reported, lambda path: _lines(held.root / path), Path(place.repository.top).name)
+        made = render(reported, partial(_shown, now), Path(place.repository.top).name)
         ran = Ran(fetched, answers, made, (*question.notes, *_said(held, answers)))
     place.store.prune()
     report = conclude(request, question, bench, past, ran)
@@ -120,7 +133,7 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         baseline=lambda: now.past.seen,
         bases=bases,
         lines=lambda path: _lines(held.root / path),
-        redact=text_redactor(bench.runner.redact),
+        redact=text_redactor(redactor(now.place.environ)),
         now=utc_now,
         clock=time.monotonic,
         begin=lambda task: live.begin(task.name),
@@ -155,7 +168,7 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
         reports.Go(chain.go, chain.digest, chain.race) if chain.go else None,
         tuple(reports.UsedTool(tool.name, tool.version, tool.origin) for tool in used),
         reports.Surroundings(tuple(sorted(bench.environments.check)), bench.go),
-        tuple(run_of(outcome) for outcome in ran.fetched),
+        ran.fetched,
         tasks,
         verdict,
         int(code),
@@ -207,6 +220,13 @@ def _lines(path: Path) -> list[str]:
         return []
 
 
+def _shown(now: Run, path: str) -> list[str]:
+    """Return the lines of a file of the tree as they may be shown; ``path`` as results have it."""
+    clean = text_redactor(redactor(now.place.environ))
+    real = names((entry.path for entry in now.bench.job.entries), clean)
+    return [clean(line) for line in _lines(now.held.root / real.get(path, path))]
+
+
 def utc_now() -> str:
     """Return the time, UTC in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -214,18 +234,26 @@ def utc_now() -> str:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does."""
+    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does.
+
+    Only the first of all signals counts, to the end of the program: another one would cut short what ends the children.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    interrupted = threading.Event()
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        if not interrupted.is_set():
+            interrupted.set()
+            raise KeyboardInterrupt
 
-    ours = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
+    plain = {signal.SIG_DFL, signal.default_int_handler}
+    ours = [each for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) in plain]
     before = {number: signal.signal(number, interrupt) for number in ours}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if not interrupted.is_set():
+            for number, handler in before.items():
+                signal.signal(number, handler)

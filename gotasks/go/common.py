@@ -35,6 +35,9 @@ UNSEEN = (
 """What Go prints where nothing was seen of the code, and what it means: never a finding, never a pass."""
 
 
+LAST = 4096
+"""Bytes in which the last line of an output is looked for."""
+
 SUMS = re.compile(r"^go: (.*missing go\.sum entry.*)$", re.MULTILINE)
 
 EMPTY = '"./..." matched no packages'
@@ -116,8 +119,11 @@ def unseen(text: str) -> str:
 
 def silent(outcome: Outcome, what: str) -> str:
     """Return the problem of a command that failed, or ended, without a word that the judge understands."""
-    tail = decode(outcome.stderr or outcome.stdout).strip().split("\n")
+    said = outcome.stderr or outcome.stdout
+    tail = decode(said[-LAST:]).strip().split("\n")
     last = f": {tail[-1]}" if tail[-1] else " and printed nothing"
+    if len(said) > LAST and not tail[1:]:
+        last = f": a line of more than {LAST} bytes"
     return f"{what} ended with exit status {outcome.code}{last}"
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from gotasks.core.command import Command, Outcome, Plan, decode
 from gotasks.core.options import seconds
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.settings import OwnCommand
 from gotasks.core.task import Job, Task
 from gotasks.go import common, sarif
+
+MOST = 50_000
+"""Places that are read of one command's output."""
 
 SHOWN = 2000
 """Characters of output in the finding of a command that is judged by its exit status."""
@@ -36,10 +41,13 @@ Read = tuple[tuple[Finding, ...], str]
 
 
 def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
+    rows = common.located(outcome.text)
     findings = tuple(
         Finding(job.place(row.file), row.line, row.column, own.name, row.text, tool=own.run[0])
-        for row in common.located(outcome.text)
+        for row in islice(rows, MOST)
     )
+    if next(rows, None):
+        return findings, f"{own.name} named more than {MOST} places: the others were not looked at"
     return findings, common.silent(outcome, own.name) if outcome.code and not findings else ""
 
 
@@ -69,9 +77,16 @@ def _sarif(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
 def _status(_: Job, own: OwnCommand, outcome: Outcome) -> Read:
     if outcome.code == 0:
         return (), ""
-    tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
+    tail = _tail(outcome.stdout, outcome.stderr)
     message = f"ended with exit status {outcome.code}\n{tail}".strip()
     return (Finding("", 0, 0, own.name, message, tool=own.run[0], repeat=str(outcome.command)),), ""
+
+
+def _tail(*streams: bytes) -> str:
+    """Return the end of what was printed, cut between lines: half a secret would not be known for one."""
+    text = "".join(decode(stream[-4 * SHOWN :]) for stream in streams).strip()
+    whole = len(text) <= SHOWN and all(len(stream) <= 4 * SHOWN for stream in streams)
+    return text if whole else text[-SHOWN:].partition("\n")[2]
 
 
 READERS = {"lines": _lines, "sarif": _sarif, "none": _status}

@@ -97,7 +97,7 @@ def test_findings_come_in_the_order_of_the_parts() -> None:
 def test_a_run_keeps_what_was_run_and_the_end_of_what_was_printed() -> None:
     made = outcome("go", "vet", cwd="sub", code=1, stdout="o" * 9000, stderr="the cause\n", seconds=1.5)
 
-    run = run_of(made)
+    run = run_of(made, str)
 
     assert run == Run(("go", "vet"), "sub", "check", "exited", 1, 1.5, run.tail)
     assert len(run.tail) == 8000
@@ -105,4 +105,4 @@ def test_a_run_keeps_what_was_run_and_the_end_of_what_was_printed() -> None:
 
 
 def test_a_run_that_did_not_start_keeps_the_reason() -> None:
-    assert run_of(outcome("go", ended="not started", code=None, reason="no such file")).tail == "no such file"
+    assert run_of(outcome("go", ended="not started", code=None, reason="no such file"), str).tail == "no such file"

@@ -110,8 +110,8 @@ def test_what_settings_say(text: str, settings: Settings) -> None:
         pytest.param("\n[fnt]\n", "gotasks.toml:2: fnt: no such key; did you mean fmt?", id="a misspelt table"),
         pytest.param(
             "zzz = 1",
-            "gotasks.toml:1: zzz: no such key; there is carry, commands, coverage, every_commit, exclude, fmt, git, go, "
-            "hooks, lfs, pass_env, preset, race, race-test, requires, submodules, suites",
+            "gotasks.toml:1: zzz: no such key; there is carry, commands, coverage, every_commit, exclude, fmt, git, "
+            "go, hooks, lfs, pass_env, preset, race, race-test, requires, submodules, suites",
             id="a key like nothing",
         ),
         pytest.param(

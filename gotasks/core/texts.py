@@ -1,0 +1,96 @@
+"""All texts of a value, less those that are chosen from a list, ids and times. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from gotasks.core.plain import hints
+from gotasks.core.result import Result
+
+T = TypeVar("T")
+Clean = Callable[[str], str]
+
+KEPT = frozenset(
+    [
+        "schema",
+        "gotasks",
+        "tree",
+        "trees",
+        "commit",
+        "commits",
+        "id",
+        "oid",
+        "old",
+        "digest",
+        "started_at",
+        "ran_at",
+        "task",
+    ]
+)
+"""Fields whose form is ours: a secret that looks like one of them would break the report and hide nothing."""
+
+LONGEST = 1 << 18
+"""Characters of one text that a report keeps."""
+
+
+def cleaned(value: T, clean: Clean) -> T:
+    """Return a frozen value with a function applied to all its texts.
+
+    Left as they are: fields that hold one of a few words (``Literal``), those in KEPT, and the keys of mappings, which
+    are ours or the settings'.
+    """
+    made: T = _cleaned(value, clean)
+    return made
+
+
+def bounded(text: str) -> str:
+    """Return a text, cut where it is longer than anybody reads."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n... and {len(text) - LONGEST} more characters"
+
+
+def names(paths: Iterable[str], clean: Clean) -> Mapping[str, str]:
+    """Return the real paths, by what is left of them, of those that cleaning changes: nearly always none."""
+    listed = [*paths]
+    whole = "\n".join(listed)
+    if clean(whole) == whole:
+        return {}
+    return {clean(path): path for path in listed if clean(path) != path}
+
+
+def named(result: Result, real: Mapping[str, str]) -> Result:
+    """Return a result whose files have their real paths again, for those who look them up."""
+    if not real:
+        return result
+    parts = (
+        dataclasses.replace(
+            part,
+            name=real.get(part.name, part.name) if part.kind == "file" else part.name,
+            findings=tuple(
+                dataclasses.replace(finding, file=real.get(finding.file, finding.file)) for finding in part.findings
+            ),
+        )
+        for part in result.parts
+    )
+    return dataclasses.replace(result, parts=tuple(parts))
+
+
+def _cleaned(value: Any, clean: Clean) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple | list):
+        return type(value)(_cleaned(item, clean) for item in value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(item, clean) for key, item in value.items()}
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for name, kind in hints(type(value)).items():
+        old = getattr(value, name)
+        if name in KEPT or (isinstance(old, str) and kind is not str):
+            continue
+        new = _cleaned(old, clean)
+        if new is not old and new != old:
+            changed[name] = new
+    return dataclasses.replace(value, **changed) if changed else value
