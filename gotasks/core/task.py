@@ -68,7 +68,7 @@ class Job:
     adds to the baseline, None for a task that does not ask; ``before`` the modules of the baseline's trees;
     ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
     task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
-    secrets, which differs from that of the commands.
+    secrets, which differs from that of the commands; ``heads`` a digest of what decides which tests packages have.
     """
 
     subject: Tree
@@ -89,6 +89,7 @@ class Job:
     commits: tuple[Commit, ...] = ()
     results: tuple[Result, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    heads: str = ""
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""

@@ -12,7 +12,18 @@ from gotasks import __version__
 from gotasks.core.errors import NotJudgedError, SettingsError
 from gotasks.core.settings import FILE, refuse_other
 from gotasks.core.task import Task, Tree
-from gotasks.core.tree import CONFIGURATION, GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
+from gotasks.core.tree import (
+    CONFIGURATION,
+    GITLINK,
+    LINK,
+    Entry,
+    Package,
+    find_modules,
+    find_packages,
+    go_files,
+    heads,
+    is_test,
+)
 from gotasks.edge import files, git, python_tasks, slot
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
@@ -83,7 +94,8 @@ def read(place: Place, tree: Tree) -> Subject:
 def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
     entries = place.trees.git.entries(tree.id)
     wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
-    blobs = place.trees.git.blobs([entry.oid for entry in wanted])
+    tests = [entry for entry in entries if is_test(entry)]
+    blobs = place.trees.git.blobs([entry.oid for entry in (*wanted, *tests)])
     for entry in wanted:
         if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
             raise SettingsError(f"{entry.path} is a symbolic link, which may lead anywhere: commit the file itself")
@@ -92,7 +104,8 @@ def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
     settings = catalog.settings_of(text.get(FILE, ""), own)
     found = find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     paths = go_files(entries, settings.exclude)
-    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings), own
+    above = heads((entry.path, blobs[entry.oid].decode("utf-8", "replace")) for entry in tests)
+    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings, above), own
 
 
 def _refuse_links_out(place: Place, subject: Subject) -> None:
