@@ -27,6 +27,7 @@ from gotasks.core.tree import (
 from gotasks.edge import files, git, python_tasks, slot
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
+from gotasks.fronts import consent
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 from gotasks.go import catalog
@@ -72,10 +73,16 @@ def find(cwd: str, environ: Mapping[str, str]) -> Place:
 
 
 def take(place: Place, request: Request) -> Question:
-    """Take the tree and read from it what is not for Go to read: settings, own tasks, modules."""
+    """Take the tree and read from it what is not for Go to read: settings, own tasks, modules.
+
+    What a hook would run of the user's own has to be allowed before any of it is loaded.
+    """
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
-    subject, own = _read(place, place.trees.take(source))
+    tree = place.trees.take(source)
+    if request.hook:
+        consent.require(place.repository, consent.code_of(place.trees.git, tree.id), place.environ)
+    subject, own = _read(place, tree)
     _refuse_links_out(place, subject)
     settings = subject.settings
     refuse_other(settings, __version__)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+
 from gotasks.core.command import Command, Outcome, Plan, decode
 from gotasks.core.options import seconds
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.settings import OwnCommand
 from gotasks.core.task import Job, Task
 from gotasks.go import common, sarif
+
+NOT_RUN = (126, 127)
+"""The exit statuses with which a shell, or env, says that it could not run a program (POSIX, 2.8.2)."""
+
+SIGNALLED = 128
+"""The exit status of a shell whose program was killed by a signal is above this (POSIX, 2.8.2)."""
+
+COUNTED = re.compile(
+    r"\b(?:\d+|no)\b(?: \w+){0,2} (?:errors?|warnings?|issues?|problems?|findings?|violations?|offen[cs]es?|files?)\b",
+    re.IGNORECASE,
+)
+"""A line that says how much was found, as "Found 3 errors in 2 files."."""
 
 SHOWN = 2000
 """Characters of output in the finding of a command that is judged by its exit status."""
@@ -36,15 +51,40 @@ Read = tuple[tuple[Finding, ...], str]
 
 
 def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
-    findings = tuple(
+    """Read the lines that name a place. Where the status is not 0, what they do not explain is found too."""
+    rows = [*common.sorted_out(outcome.text)]
+    found = [
         Finding(job.place(row.file), row.line, row.column, own.name, row.text, tool=own.run[0])
-        for row in common.located(outcome.text)
+        for row in rows
+        if isinstance(row, common.Located)
+    ]
+    if not outcome.code:
+        return tuple(found), ""
+    if outcome.code != own.found_status or not found:
+        return tuple(found), common.silent(outcome, own.name)
+    rest: dict[str, str] = {}
+    for line in (row for row in rows if isinstance(row, str) and _tells(row)):
+        rest.setdefault(_shape(line), line)
+    said = f"ended with exit status {outcome.code} and said: "
+    more = (
+        Finding("", 0, 0, own.name, f"{said}{line}", tool=own.run[0], text=shape, repeat=str(outcome.command))
+        for shape, line in rest.items()
     )
-    return findings, common.silent(outcome, own.name) if outcome.code and not findings else ""
+    return (*found, *more), ""
+
+
+def _tells(line: str) -> bool:
+    """Whether a line beside those that name a place tells something else: no excerpt, no rule, no count."""
+    return bool(re.search(r"\w", line)) and not line[0].isspace() and not COUNTED.search(line)
+
+
+def _shape(line: str) -> str:
+    """Return a line less its paths and numbers, which differ from run to run."""
+    return re.sub(r"\d+", "", re.sub(r"\S*[/\\]\S*|\S+\.\w+", "", line)) or line
 
 
 def _sarif(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
-    """Read the log on standard output. A status other than 0 is explained by what it found, or passed over."""
+    """Read the log on standard output. What it found, or passed over, explains the status that says so."""
     log = sarif.read(outcome.stdout)
     findings = tuple(
         Finding(
@@ -62,16 +102,18 @@ def _sarif(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
     if log.problem:
         tail = decode(outcome.stderr).strip().rpartition("\n")[2]
         return findings, f"{own.name}: {log.problem}" + (f" ({tail})" if tail else "")
-    explained = findings or log.passed_over
+    explained = outcome.code == own.found_status and (findings or log.passed_over)
     return findings, common.silent(outcome, own.name) if outcome.code and not explained else ""
 
 
 def _status(_: Job, own: OwnCommand, outcome: Outcome) -> Read:
     if outcome.code == 0:
         return (), ""
+    if outcome.code in NOT_RUN or (outcome.code or 0) >= SIGNALLED:
+        return (), common.silent(outcome, own.name)
     tail = (decode(outcome.stdout) + decode(outcome.stderr)).strip()[-SHOWN:]
     message = f"ended with exit status {outcome.code}\n{tail}".strip()
     return (Finding("", 0, 0, own.name, message, tool=own.run[0], repeat=str(outcome.command)),), ""
 
 
-READERS = {"lines": _lines, "sarif": _sarif, "none": _status}
+READERS: Mapping[str, Callable[[Job, OwnCommand, Outcome], Read]] = {"lines": _lines, "sarif": _sarif, "none": _status}
