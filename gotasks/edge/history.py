@@ -120,6 +120,9 @@ class History:
         start = self._tree(fork)
         if start and start.id != judged.id:
             return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
+        if start and fork != tip:
+            # New commits that end where they began: the parents of where they began say nothing of them.
+            return Baseline("none", reason=SAME)
         if fork in self._shallow():
             return Baseline("unreadable", reason=SHALLOW)
         parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
