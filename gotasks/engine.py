@@ -71,15 +71,25 @@ class Answer:
 MakeJob = Callable[[Task, tuple[Result, ...]], Job]
 
 
-def execute(
-    tasks: tuple[Task, ...], make_job: MakeJob, world: World, *, keep_going: bool = False, fresh: bool = False
+def execute(  # noqa: PLR0913 - keywords, each with a default
+    tasks: tuple[Task, ...],
+    make_job: MakeJob,
+    world: World,
+    *,
+    keep_going: bool = False,
+    fresh: bool = False,
+    left_out: Mapping[str, str] | None = None,
 ) -> tuple[Answer, ...]:
-    """Take each task through the pipeline; stop at the first that did not pass, unless told to keep going."""
+    """Take each task through the pipeline; stop at the first that did not pass, unless told to keep going.
+
+    ``left_out`` are the tasks that the user skips, with the reason.
+    """
     answers: dict[str, Answer] = {}
     stopped = ""
     for task in tasks:
-        if stopped:
-            skipped = Result(task.name, skipped=stopped)
+        skips = (left_out or {}).get(task.name, stopped)
+        if skips:
+            skipped = Result(task.name, skipped=skips)
             answers[task.name] = Answer(TaskReport(task.name, verdict_of(skipped), skipped))
             continue
         world.begin(task)

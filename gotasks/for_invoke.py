@@ -23,7 +23,7 @@ from gotasks.core.errors import ExitCode
 from gotasks.core.escape import printable
 from gotasks.core.task import Task
 from gotasks.edge import console, hooks
-from gotasks.fronts import ends, tools
+from gotasks.fronts import consent, ends, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.request import COMMON, SWITCHES, request
@@ -35,9 +35,26 @@ def collection() -> Collection:
     found = here(os.getcwd())
     for name, summary in found.summaries.items():
         made.add_task(_task(name, summary, found.tasks.get(name)))
-    for name, act in (("tools", tools.listed), ("install-hooks", hooks.install), ("uninstall-hooks", hooks.uninstall)):
+    for name, act in (("tools", tools.listed), ("install-hooks", _install), ("uninstall-hooks", hooks.uninstall)):
         made.add_task(_plain(name, act))
+    made.add_task(InvokeTask(_allow, name="allow", help={"tree": "Whose: index, worktree or a revision."}))
     return made
+
+
+def _install(cwd: str) -> list[str]:
+    """Install the git hooks; an existing hook is kept and runs first."""
+    return consent.install(cwd, os.environ)
+
+
+def _allow(_: Context, tree: str = "worktree") -> None:
+    """Show and allow the own commands and tasks that hooks run."""
+    _exit(lambda: _tell(consent.allow(os.getcwd(), os.environ, tree)))
+
+
+def _tell(lines: list[str]) -> int:
+    for line in lines:
+        console.say(f"{line}\n")
+    return ExitCode.PASSED
 
 
 def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
@@ -69,12 +86,7 @@ def _task(name: str, summary: str, task: Task | None) -> InvokeTask[Any]:
 
 def _plain(name: str, act: Callable[[str], list[str]]) -> InvokeTask[Any]:
     def body(_: Context) -> None:
-        def tell() -> int:
-            for line in act(ends.folder()):
-                console.say(f"{line}\n")
-            return ExitCode.PASSED
-
-        _exit(tell)
+        _exit(lambda: _tell(act(ends.folder())))
 
     body.__doc__ = act.__doc__
     return InvokeTask(body, name=name)

@@ -10,6 +10,7 @@ from gotasks.core.baseline import Baseline
 from gotasks.core.errors import ExitCode
 from gotasks.core.plain import from_plain, to_plain
 from gotasks.core.result import Result, Run, Verdict, worst
+from gotasks.core.select import SKIP
 
 SCHEMA = "urn:gotasks:schema:report:1"
 
@@ -109,14 +110,16 @@ class Report:
 
 
 def conclude(tasks: tuple[TaskReport, ...], *, interrupted: bool = False) -> tuple[Verdict, ExitCode]:
-    """Join the tasks' verdicts into the run's verdict and exit status."""
+    """Join the tasks' verdicts into the run's verdict and exit status; what the user skipped is always named."""
     if interrupted:
         return Verdict("not judged", "interrupted"), ExitCode.INTERRUPTED
     named = [(task.name, task.verdict) for task in tasks]
     whole = worst(verdict for _, verdict in named)
+    less = ", ".join(task.name for task in tasks if task.result.skipped.startswith(SKIP))
+    told = f"{less} skipped by {SKIP}" if less else ""
     if whole.status in {"passed", "skipped"}:
         reason = "" if whole.status == "passed" else whole.reason
-        return Verdict(whole.status, reason), ExitCode.PASSED
+        return Verdict(whole.status, told or reason), ExitCode.PASSED
     names = ", ".join(name for name, verdict in named if verdict.status == whole.status)
     code = ExitCode.FAILED if whole.status == "failed" else ExitCode.NOT_JUDGED
-    return Verdict(whole.status, names), code
+    return Verdict(whole.status, f"{names}; {told}" if told else names), code

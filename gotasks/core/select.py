@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from gotasks.core.errors import UsageError
@@ -37,3 +38,29 @@ def choose(names: Iterable[str], tasks: Mapping[str, Task], suites: Mapping[str,
     for name in names:
         take(name, ())
     return tuple(chosen.values())
+
+
+SKIP = "GOTASKS_SKIP"
+"""The variable that names tasks or suites which one commit leaves out, and the reason that their verdict gives."""
+
+
+def left_out(
+    said: str, chosen: Iterable[Task], tasks: Mapping[str, Task], suites: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, str]:
+    """Return the tasks among the chosen ones that a user leaves out, and those that need one of them, with the reason.
+
+    ``said`` are names, with commas or blanks between. Raises UsageError for a name that is none.
+    """
+    named: set[str] = set()
+    for name in re.findall(r"[^\s,]+", said):
+        if name not in tasks and name not in suites:
+            raise UsageError(f"{SKIP}: no task or suite is called {name!r}{nearest(name, [*tasks, *suites])}")
+        named |= {task.name for task in choose((name,), tasks, suites)} if name in suites else {name}
+    found: dict[str, str] = {}
+    for task in chosen:
+        needed = next((need for need in task.needs if need in found), "")
+        if task.name in named:
+            found[task.name] = SKIP
+        elif needed:
+            found[task.name] = f"{SKIP}: it needs {needed}"
+    return found

@@ -19,7 +19,7 @@ from gotasks.core.options import Option, Value
 from gotasks.core.toml_lines import line_of
 
 FILE = "gotasks.toml"
-RESERVED = frozenset({"report", "hook", "tools", "install-hooks", "uninstall-hooks"})
+RESERVED = frozenset({"allow", "hook", "install-hooks", "journal", "report", "tools", "uninstall-hooks"})
 """What the program has beside tasks and suites."""
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")
@@ -86,6 +86,12 @@ COMMAND = (
         '"lines" reads path:line:col: text, "sarif" SARIF on standard output, "none" goes by the exit status alone.',
         "none",
     ),
+    Option(
+        "found-status",
+        options.COUNT,
+        "The exit status that says that something was found, for lines and sarif (analyzers of golang.org/x/tools: 3).",
+        1,
+    ),
     Option("summary", options.TEXT, "What --list says of it.", ""),
 )
 
@@ -98,6 +104,7 @@ class OwnCommand:
     run: tuple[str, ...]
     timeout: str = "10m"
     findings: Literal["lines", "sarif", "none"] = "none"
+    found_status: int = 1
     summary: str = ""
 
 

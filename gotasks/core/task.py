@@ -85,7 +85,7 @@ class Job:
     ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
     task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
     secrets, which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the
-    machine alone.
+    machine alone; ``heads`` a digest of what decides which tests packages have.
     """
 
     subject: Tree
@@ -107,6 +107,7 @@ class Job:
     results: tuple[Result, ...] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)
+    heads: str = ""
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""

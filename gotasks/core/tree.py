@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from posixpath import dirname, join, normpath
 from unicodedata import normalize
 
 from gotasks.core import modfile
+from gotasks.core.keys import digest
 
 REGULAR = frozenset({"100644", "100755"})
 LINK = "120000"
@@ -29,6 +31,10 @@ CONFIGURATION = frozenset(
     ]
 )
 """Names of files, in any folder, that say how code is judged: the judged tree's hold for the baseline too."""
+
+
+HEAD = re.compile(r"\ufeff?(?:\s|//[^\n]*\n|/\*.*?\*/)*package\s+\w+", re.DOTALL)
+"""What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,16 @@ def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str
         and entry.path.rpartition("/")[2][0] not in "_."
         and not ignored(entry.path, exclude)
     )
+
+
+def is_test(entry: Entry) -> bool:
+    """Whether Go takes a file for a test by its name."""
+    return entry.path.endswith("_test.go") and entry.mode in REGULAR
+
+
+def heads(texts: Iterable[tuple[str, str]]) -> str:
+    """Return a digest of paths and heads of test files, which decide what tests a package has: constraints, clause."""
+    return digest([(path, found[0] if (found := HEAD.match(text)) else text) for path, text in texts])
 
 
 def find_modules(

@@ -165,6 +165,9 @@ ANALYZERS = frozenset(
 )
 """Analyzers of ``go vet`` (``go tool vet help``): naming one turns others off."""
 
+RACING = re.compile(r"(?:history_size|halt_on_error|atexit_sleep_ms)=\d+|strip_path_prefix=[^'\"]+")
+"""Words of GORACE that turn no verdict; exitcode, log_path and suppressions do (go.dev/doc/articles/race_detector)."""
+
 CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
 """With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""
 
@@ -195,6 +198,8 @@ def build(
     fetch |= {"PATH": path, "GIT_CEILING_DIRECTORIES": ceiling, "GIT_TERMINAL_PROMPT": "0"}
     passed = frozenset(pass_env)
     check = {name: value for name, value in fetch.items() if name in passed or not (_hidden(name) or name in VOLATILE)}
+    if "GORACE" in check:
+        check["GORACE"] = _racing(check["GORACE"])
     flags = " ".join(flag for flag in goflags.split() if not _turns(flag))
     return Environments(fetch, check | CHECK | ({"GOFLAGS": flags or NO_FLAG} if flags != goflags else {}))
 
@@ -204,6 +209,13 @@ def _turns(flag: str) -> bool:
     word = flag.strip("'\"").lstrip("-")
     name = word.partition("=")[0]
     return word == "mod=mod" or name in TURNING or name.partition(".")[0] in ANALYZERS | {"test"}
+
+
+def _racing(said: str) -> str:
+    """Return what of GORACE may stay; quotes in it, which may hold several words, take all of it away."""
+    words = re.split(r"[ ,:\s]+", said)
+    quoted = "'" in said or '"' in said
+    return "" if quoted else " ".join(word for word in words if RACING.fullmatch(word))
 
 
 def _hidden(name: str) -> bool:

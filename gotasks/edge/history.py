@@ -127,9 +127,15 @@ class History:
         start = self._tree(fork)
         if start and start.id != judged.id:
             return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
-        if fork in shallow(self.trees.repository):
+        if start and fork != tip:
+            # New commits that end where they began: the parents of where they began say nothing of them.
+            return Baseline("none", reason=SAME)
+        return self._parents(judged, fork)
+
+    def _parents(self, judged: Tree, commit: str) -> Baseline:
+        if commit in shallow(self.trees.repository):
             return Baseline("unreadable", reason=SHALLOW)
-        parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
+        parents = [self._tree(parent) for parent in self.user.text("rev-parse", f"{commit}^@").split()]
         return self._compared(judged, parents) if parents else Baseline("none", reason=FIRST)
 
     def _pushed(self, judged: Tree, start: Outgoing) -> Baseline:

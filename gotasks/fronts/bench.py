@@ -29,7 +29,10 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A tree, and what is read from it without Go. ``texts`` are go.mod, go.sum, go.work and configuration files."""
+    """A tree, and what is read from it without Go.
+
+    ``texts`` are go.mod, go.sum, go.work and configuration files; ``heads`` is a digest of test files' heads.
+    """
 
     tree: Tree
     entries: tuple[Entry, ...]
@@ -38,6 +41,7 @@ class Subject:
     files: tuple[str, ...]
     packages: tuple[Package, ...]
     settings: Settings
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,7 @@ def _with(job: Job, subject: Subject) -> Job:
         files=subject.files,
         modules=subject.modules,
         packages=subject.packages,
+        heads=subject.heads,
     )
 
 

@@ -17,7 +17,7 @@ from gotasks.core.push import Push
 from gotasks.core.report import Report
 from gotasks.core.settings import NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
-from gotasks.fronts import arguments, ends, hook, tools
+from gotasks.fronts import arguments, consent, ends, hook, journal, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path, show, show_push
@@ -93,9 +93,27 @@ def _parser(known: Mapping[str, str]) -> argparse.ArgumentParser:
     run_hook.add_argument("hook", choices=sorted(catalog.HOOKS))
     run_hook.add_argument("rest", nargs="*")
     run_hook.set_defaults(act=lambda args: hook.run(args.hook, args.rest, os.getcwd(), os.environ))
+    allow = commands.add_parser("allow", help="Show and allow the own commands and tasks that hooks run.")
+    allow.add_argument(
+        "--tree", default="worktree", metavar="TREE", help="Whose: index, a revision, or the working tree's."
+    )
+    allow.set_defaults(act=_allow)
+    noted = commands.add_parser("journal", help="Show the last runs here.")
+    noted.add_argument("--json", action="store_true", help="Print the lines as they are: JSON.")
+    noted.add_argument(
+        "--lines", type=_count, default=journal.SHOWN, metavar="N", help="How many; 0 for all (default 20)."
+    )
+    noted.set_defaults(act=_journal)
     listed = commands.add_parser("tools", help="List the pinned tools, with versions and origin.")
     listed.set_defaults(act=_tools)
     return parser
+
+
+def _count(text: str) -> int:
+    """Read a number of lines, for argparse."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines")
+    return int(text)
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
@@ -154,7 +172,19 @@ def _read(file: str) -> object:
 
 
 def _install(args: argparse.Namespace) -> int:
-    for line in hooks.install(os.getcwd(), hooks_path=args.hooks_path):
+    for line in consent.install(os.getcwd(), os.environ, hooks_path=args.hooks_path):
+        console.say(f"{line}\n")
+    return ExitCode.PASSED
+
+
+def _allow(args: argparse.Namespace) -> int:
+    for line in consent.allow(os.getcwd(), os.environ, args.tree):
+        console.say(f"{line}\n")
+    return ExitCode.PASSED
+
+
+def _journal(args: argparse.Namespace) -> int:
+    for line in journal.shown(os.getcwd(), os.environ, count=args.lines, raw=args.json):
         console.say(f"{line}\n")
     return ExitCode.PASSED
 

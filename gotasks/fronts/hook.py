@@ -47,10 +47,19 @@ def _message(rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> str:
         text = Path(cwd, rest[0]).read_text("utf-8", "replace")
     except OSError as error:
         raise UsageError(f"commit-msg: {rest[0]}: {error.strerror}") from None
-    if environ.get("GIT_EDITOR") == NO_EDITOR:
-        return text
+    edited = environ.get("GIT_EDITOR") != NO_EDITOR
+    user = git.Git(cwd, environ)
+    said = _configured(user, "commit.cleanup")
+    # core.commentString came with git 2.45 and is another name of core.commentChar: the last one said counts.
+    named = _configured(user, "--get-regexp", r"^core\.comment(char|string)$").rpartition("\n")[2].partition(" ")[2]
+    comment = named or "#"
+    comment = comment if comment != "auto" else commit_msg.chosen(text)
+    return commit_msg.clean(text, commit_msg.cleanup(said, edited=edited), comment, edited=edited)
+
+
+def _configured(user: git.Git, *asked: str) -> str:
+    """Return what git's configuration says, or nothing."""
     try:
-        comment = git.Git(cwd, environ).text("config", "--get", "core.commentChar")
+        return user.text("config", *(asked if asked[1:] else ("--get", *asked)))
     except git.GitError:
-        comment = "#"
-    return commit_msg.clean(text, comment if comment != "auto" else "#")
+        return ""

@@ -9,8 +9,9 @@ from functools import cache, cached_property
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, both
 from gotasks.core.errors import NotJudgedError
+from gotasks.core.pem import partly
 from gotasks.core.task import Job, Task, Tree
-from gotasks.core.tree import Module
+from gotasks.core.tree import REGULAR, Module
 from gotasks.edge.history import History
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
@@ -72,12 +73,14 @@ class Past:
     @cached_property
     def change(self) -> Change:
         """What the tree adds to all that was there before, with the commits that show it."""
-        known = self.history.known(self.start, self.subject.tree)
+        known, whole = self._known()
         ours = self.history.commit(known, self.subject.tree)
         named = tuple(commit.id for commit in self.commits) if self.subject.tree.commit else ()
         change = self.since(known)
         for before in self.befores[1:]:
             change = replace(change, added=both(change.added, before.change.added))
+        shown = self.since(known).added
+        change = replace(change, added={**change.added, **{path: shown[path] for path in whole if path in shown}})
         return replace(change, commits=(ours, *named), sides=max(len(self.befores), 1))
 
     @cached_property
@@ -102,6 +105,24 @@ class Past:
         if not self.befores and self.unread:
             return replace(job, change=Change(problem=self.unread))
         return replace(job, change=self.change, before=self.modules, commits=self.commits)
+
+    def _known(self) -> tuple[str, tuple[str, ...]]:
+        """Return the tree of all that was there before, and the files that count as wholly added.
+
+        Those are files with a private key of which a part is added: the key as a whole is new.
+        """
+        known, whole = self.history.known(self.start, self.subject.tree), list[str]()
+        there = {entry.path for entry in self.history.trees.git.entries(known)}
+        mine = {entry.path: entry.oid for entry in self.subject.entries if entry.mode in REGULAR}
+        while True:
+            change = self.since(known)
+            paths = [path for path in change.added if path in mine and change.before(path) in there]
+            blobs = self.history.trees.git.blobs([mine[path] for path in paths])
+            keys = [path for path in paths if partly(blobs[mine[path]], change.added[path])]
+            if not keys:
+                return known, tuple(whole)
+            gone = {change.before(path) for path in keys}
+            known, there, whole = self.history.trees.compose(known, dict.fromkeys(gone)), there - gone, [*whole, *keys]
 
     def _before(self, tree: BaseTree) -> Before:
         judged = self.subject.tree

@@ -17,7 +17,7 @@ from gotasks.core.result import Verdict
 from gotasks.core.task import Tree
 from gotasks.edge.git import Git
 from gotasks.edge.outgoing import Sending
-from gotasks.fronts import several, workflow
+from gotasks.fronts import consent, several, workflow
 from gotasks.fronts.publish import publish_push, report_path
 from gotasks.fronts.request import Request
 from gotasks.fronts.several import Ask
@@ -117,7 +117,10 @@ def _shares(place: Place, sending: Sending, ref: Ref, update: Update) -> tuple[S
 def _every(place: Place, tree: str) -> bool:
     """Whether a tree's settings ask for each commit; what is wrong with them is told when it is judged."""
     try:
-        return read(place, Tree(tree)).settings.every_commit
+        # What nobody has allowed is asked about when the tree is judged, and not loaded before.
+        return consent.is_allowed(place.repository, consent.code_of(place.trees.git, tree), place.environ) and (
+            read(place, Tree(tree)).settings.every_commit
+        )
     except GotasksError:
         return False
 

@@ -47,6 +47,11 @@ class Request:
     file: str = "report.json"
 
     @property
+    def hook(self) -> bool:
+        """Whether git asks, by one of the installed hooks."""
+        return self.front.startswith("hook ")
+
+    @property
     def flags(self) -> tuple[str, ...]:
         """What was said of the task, the tree, what it is compared with, and Go, as flags."""
         pairs = (("--tree", self.tree), ("--base", self.base), ("--go", self.go))

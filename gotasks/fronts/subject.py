@@ -12,11 +12,22 @@ from gotasks import __version__
 from gotasks.core.errors import NotJudgedError, SettingsError
 from gotasks.core.settings import FILE, Settings, refuse_other
 from gotasks.core.task import Task, Tree
-from gotasks.core.tree import CONFIGURATION, GITLINK, LINK, Entry, Package, find_modules, find_packages, go_files
+from gotasks.core.tree import (
+    CONFIGURATION,
+    GITLINK,
+    LINK,
+    Entry,
+    Package,
+    find_modules,
+    find_packages,
+    go_files,
+    heads,
+    is_test,
+)
 from gotasks.edge import files, git, python_tasks, slot
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
-from gotasks.fronts import filled
+from gotasks.fronts import consent, filled
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 from gotasks.go import catalog
@@ -62,10 +73,16 @@ def find(cwd: str, environ: Mapping[str, str]) -> Place:
 
 
 def take(place: Place, request: Request) -> Question:
-    """Take the tree and read from it what is not for Go to read: settings, own tasks, modules."""
+    """Take the tree and read from it what is not for Go to read: settings, own tasks, modules.
+
+    What a hook would run of the user's own has to be allowed before any of it is loaded.
+    """
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
-    subject, own = _read(place, place.trees.take(source))
+    tree = place.trees.take(source)
+    if request.hook:
+        consent.require(place.repository, consent.code_of(place.trees.git, tree.id), place.environ)
+    subject, own = _read(place, tree)
     tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))
     subject = _filled(place, replace(subject, tree=tree))
     _refuse_links_out(place, subject)
@@ -93,7 +110,7 @@ def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
     entries, blobs = _listed(place, tree)
     source = blobs.get(python_tasks.FILE, b"")
     own = python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
-    settings = catalog.settings_of(blobs.get(FILE, b"").decode("utf-8", "replace"), own)
+    settings = catalog.settings_of(_text(blobs.get(FILE, b"")), own)
     return _subject(tree, entries, blobs, settings), own
 
 
@@ -104,19 +121,25 @@ def _listed(place: Place, tree: Tree) -> tuple[tuple[Entry, ...], dict[str, byte
     for entry in wanted:
         if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
             raise SettingsError(f"{entry.path} is a symbolic link, which may lead anywhere: commit the file itself")
+    wanted += [entry for entry in entries if is_test(entry)]
     blobs = place.trees.git.blobs([entry.oid for entry in wanted])
     return entries, {entry.path: blobs[entry.oid] for entry in wanted}
 
 
 def _subject(tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes], settings: Settings) -> Subject:
-    text = {path: body.decode("utf-8", "replace") for path, body in blobs.items()}
+    text = {path: _text(body) for path, body in blobs.items() if path.rpartition("/")[2] in READ}
     beside = tuple(f"{entry.path}/" for entry in tree.beside)
     found = tuple(
         replace(module, outside=tuple(path for path in module.outside if not f"{path}/".startswith(beside)))
         for module in find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     )
     paths = go_files(entries, settings.exclude)
-    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings)
+    tests = ((entry.path, _text(blobs[entry.path])) for entry in entries if is_test(entry))
+    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings, heads(tests))
+
+
+def _text(blob: bytes) -> str:
+    return blob.decode("utf-8", "replace")
 
 
 def _refuse_links_out(place: Place, subject: Subject) -> None:

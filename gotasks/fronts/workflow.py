@@ -28,7 +28,9 @@ from gotasks.edge.git import GitError
 from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
+from gotasks.fronts import skip
 from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
+from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
 from gotasks.fronts.publish import print_plans, publish
 from gotasks.fronts.rendering import render
@@ -64,20 +66,23 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     Raises GotasksError where there is nothing to report on. Where git fails because what we made for it is broken, that
     is made again, once.
     """
-    try:
-        return _run(request, cwd, environ)
-    except (GitError, OSError):
-        if not find(cwd, environ).trees.mend():
-            raise
-    return _run(request, cwd, environ)
-
-
-def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None:
-    began, started = time.monotonic(), utc_now()
     environ = _with_go(environ, request.go)
     place = find(cwd, environ)
+    with noting(place.repository, environ, request) as note:
+        try:
+            note.report = _answer(request, place, environ)
+        except (GitError, OSError):
+            if not place.trees.mend():
+                raise
+            note.report = _answer(request, place, environ)
+    return note.report
+
+
+def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Report | None:
+    began, started = time.monotonic(), utc_now()
     question = take(place, request)
     tasks = choose(request.names, question.tasks, question.suites)
+    skips, said = skip.asked(request, question, tasks, environ)
     past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
     if request.base:
         _ = past.start  # a wrong revision is told before anything runs
@@ -86,9 +91,10 @@ def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | Non
     with interruptible(), held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
+        chosen = tuple(task for task in tasks if task.name not in skips)
         bench = replace(
             prepare(environ, subject, ground, place.cache, live.say),
-            chosen=tasks,
+            chosen=chosen,
             hooks=partial(hookplaces.look, place.repository, environ),
         )
         now = Run(place, bench, held, past, request, live)
@@ -97,10 +103,10 @@ def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | Non
             return None
         clean = text_redactor(redactor(environ))
         fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
-        answers = execute(now, tasks, fresh=request.fresh or question.strict)
+        answers = execute(now, tasks, fresh=request.fresh or question.strict, left_out=skips)
         reported = tuple(answer.report for answer in answers)
         made = render(reported, partial(_shown, now), Path(place.repository.top).name)
-        ran = Ran(fetched, answers, made, (*question.notes, *_said(held, answers)))
+        ran = Ran(fetched, answers, made, (*question.notes, *said, *_said(held, answers)))
     place.store.prune()
     report = conclude(request, question, bench, past, ran)
     report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
@@ -111,7 +117,9 @@ def _run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | Non
     return report
 
 
-def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.Answer, ...]:
+def execute(
+    now: Run, tasks: tuple[Task, ...], *, fresh: bool, left_out: Mapping[str, str]
+) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; the validator is imported meanwhile."""
     bench, held, live = now.bench, now.held, now.live
 
@@ -146,6 +154,7 @@ def execute(now: Run, tasks: tuple[Task, ...], *, fresh: bool) -> tuple[engine.A
         world,
         keep_going=now.request.keep_going,
         fresh=fresh,
+        left_out=left_out,
     )
 
 

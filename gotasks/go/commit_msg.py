@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from gotasks.core import options
 from gotasks.core.change import Commit
@@ -27,6 +28,9 @@ GENERATED = re.compile(
 )
 REBASED = re.compile(r"(?:(?:fixup|squash|amend)! )+")
 SCISSORS = "------------------------ >8 ------------------------\n"
+SIGNS = "#;@!$%^&|:"
+"""The signs that git chooses from (builtin/commit.c, adjust_comment_line_char)."""
+
 BLANKS = " \t\n\r"
 
 
@@ -41,17 +45,35 @@ def judge(job: Job, _: tuple[Outcome, ...]) -> Result:
     return Result("commit-msg", (Part("tree", ".", findings),) if findings else ())
 
 
-def clean(text: str, comment: str = "#") -> str:
-    """Return the message that git makes of what was written in an editor.
+Cleanup = Literal["strip", "whitespace", "scissors", "verbatim"]
+"""What git does to a message (git-commit(1), --cleanup)."""
 
-    That is ``--cleanup=strip`` of git-commit(1), git's default there: without comments, blanks at line ends, blank
-    lines at the beginning, at the end and beside another one, and without all that follows the scissors line of
-    ``git commit --verbose``. ``comment`` is what core.commentChar says; with nothing, comments stay, which is git's
-    default where no editor is used (``--cleanup=whitespace``).
+
+def cleanup(said: str, *, edited: bool) -> Cleanup:
+    """Return what git does where commit.cleanup says so, with or without an editor; --cleanup is not known to hooks."""
+    match said:
+        case "strip" | "whitespace" | "verbatim":
+            return said
+        case "scissors":
+            return "scissors" if edited else "whitespace"
+        case _:
+            return "strip" if edited else "whitespace"
+
+
+def clean(text: str, how: Cleanup, comment: str = "#", *, edited: bool = True) -> str:
+    """Return the message that git makes of what was written.
+
+    All but ``verbatim`` take away blanks at line ends, and blank lines at the beginning, at the end and beside
+    another one; ``strip`` takes comments too. What an editor left below the scissors line of ``git commit --verbose``
+    is none of the message. ``comment`` is what begins a comment.
     """
+    if edited:
+        text = _above_scissors(text, comment)
+    if how == "verbatim":
+        return text
     kept: list[str] = []
-    for line in _above_scissors(text, comment).split("\n"):
-        if comment and line.startswith(comment):
+    for line in text.split("\n"):
+        if how == "strip" and line.startswith(comment):
             continue
         stripped = line.rstrip(BLANKS)
         if stripped or (kept and kept[-1]):
@@ -59,9 +81,14 @@ def clean(text: str, comment: str = "#") -> str:
     return "\n".join(kept).rstrip("\n") + "\n" if kept else ""
 
 
+def chosen(text: str) -> str:
+    """Return the comment sign that git has chosen (core.commentChar = auto): it begins what git wrote at the end."""
+    above, cut, _ = text.partition(f" {SCISSORS}")
+    last = (above if cut else text).rstrip(BLANKS).rpartition("\n")[2][:1]
+    return last if last and last in SIGNS else "#"
+
+
 def _above_scissors(text: str, comment: str) -> str:
-    if not comment:
-        return text
     return f"\n{text}".partition(f"\n{comment} {SCISSORS}")[0][1:]
 
 

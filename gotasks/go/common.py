@@ -82,18 +82,24 @@ class Located:
 
 def located(text: str) -> Iterator[Located]:
     """Read the lines ``path:line: text`` and ``path:line:col: text``; other lines are passed over."""
+    return (row for row in sorted_out(text) if isinstance(row, Located))
+
+
+def sorted_out(text: str) -> Iterator[Located | str]:
+    """Read the lines that name a place, and yield the others as they are."""
     current: Located | None = None
     for line in text.split("\n"):
         match = PLACE.match(line)
-        if match:
-            if current:
-                yield current
-            current = Located(match["file"], int(match["line"]), int(match["column"] or 0), match["text"])
-        elif current and line.startswith("\t"):
+        if current and not match and line.startswith("\t"):
             current = replace(current, text=f"{current.text}\n{line}")
-        elif current:
+            continue
+        if current:
             yield current
-            current = None
+        current = (
+            Located(match["file"], int(match["line"]), int(match["column"] or 0), match["text"]) if match else None
+        )
+        if not match:
+            yield line
     if current:
         yield current
 

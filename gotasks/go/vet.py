@@ -20,6 +20,9 @@ from gotasks.core.task import Job, Task
 from gotasks.core.tree import Module
 from gotasks.go import common, patterns
 
+CHOOSING = ("GOFLAGS", "GOOS", "GOARCH", "CGO_ENABLED")
+"""Go's variables that decide, beside the tree, which files count."""
+
 POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 
 
@@ -30,20 +33,26 @@ def plan(job: Job) -> Plan:
     modules = ((module, patterns.of(job, module)) for module in job.loadable)
     return (
         tuple(
-            common.go_command(job, module, *argv, _apart(module, names), *names, limit=limit)
+            common.go_command(job, module, *argv, _apart(job, module, names), *names, limit=limit)
             for module, names in modules
         ),
     )
 
 
-def _apart(module: Module, names: tuple[str, ...]) -> str:
+def _apart(job: Job, module: Module, names: tuple[str, ...]) -> str:
     """Return a flag that changes nothing but keeps the cached answers of different questions apart.
 
     Go 1.26 takes the empty answer that it kept for a package, when it vetted one that imports it, for the answer about
     the package itself: after ``go vet ./a``, ``go vet ./b`` finds nothing in what a imports. Flags are in the cache's
     key, and a further name for printf's list of wrappers is harmless (measured on go1.26.8; 1.22 to 1.25 are right).
+    A package that has tests is vetted with them and by itself for others only, so they are in the name, as all else
+    is that decides what is vetted for itself.
     """
-    return f"-printf.funcs=gotasks_{digest(module.folder, module.work, names)[:12]}"
+    env = dict(job.toolchain.env)
+    chosen = [env.get(name, "") for name in CHOOSING]
+    folders = [(each.folder, each.ignores) for each in job.modules]
+    asked = digest(module.folder, module.work, names, folders, job.heads, job.options.get("tags"), chosen)
+    return f"-printf.funcs=gotasks_{asked[:12]}"
 
 
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:

@@ -6,7 +6,7 @@ import pytest
 
 from gotasks.core.errors import ExitCode, UsageError
 from gotasks.core.result import Result
-from gotasks.core.select import choose
+from gotasks.core.select import choose, left_out
 from gotasks.core.task import Task
 
 
@@ -63,3 +63,19 @@ def test_what_cannot_be_chosen(name: str, message: str) -> None:
         choose([name], TASKS, SUITES)
 
     assert (str(raised.value), raised.value.exit_code) == (message, ExitCode.USAGE)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("vet", {"vet": "GOTASKS_SKIP"}, id="a task"),
+        pytest.param(" check,", {"fmt": "GOTASKS_SKIP", "vet": "GOTASKS_SKIP"}, id="a suite"),
+        pytest.param("test", {"test": "GOTASKS_SKIP", "html": "GOTASKS_SKIP: it needs test"}, id="what another needs"),
+        pytest.param("html\nvet", {"vet": "GOTASKS_SKIP", "html": "GOTASKS_SKIP"}, id="what needs another"),
+        pytest.param("other", {}, id="a task that is not of this run"),
+    ],
+)
+def test_what_is_left_out(said: str, expected: dict[str, str]) -> None:
+    chosen = choose(["ci"], TASKS, SUITES)
+
+    assert left_out(said, chosen, {**TASKS, "other": named("other")}, SUITES) == expected

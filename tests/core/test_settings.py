@@ -91,7 +91,7 @@ def test_options_are_grouped_by_their_table() -> None:
         ),
         pytest.param(
             '[commands.a]\nrun = ["a"]\ntimeout = "1s"\nfindings = "lines"\nsummary = "A."\n[suites]\nx = ["a"]\n',
-            Settings(commands=(OwnCommand("a", ("a",), "1s", "lines", "A."),), suites={"x": ("a",)}),
+            Settings(commands=(OwnCommand("a", ("a",), "1s", "lines", summary="A."),), suites={"x": ("a",)}),
             id="a command with everything, in a suite",
         ),
     ],

@@ -110,3 +110,17 @@ def test_goflags_that_turn_tests_or_analyzers_off_are_dropped(flag: str) -> None
     made = environment.build({"PATH": "/bin"}, ceiling="/", goflags=f"-tags=a {flag}")
 
     assert made.check["GOFLAGS"] == "-tags=a"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("exitcode=0", ""),
+        ("history_size=3 exitcode=0,log_path=/x:halt_on_error=1", "history_size=3 halt_on_error=1"),
+        ("strip_path_prefix=/src/\tatexit_sleep_ms=0", "strip_path_prefix=/src/ atexit_sleep_ms=0"),
+        ("strip_path_prefix='a exitcode=0'", ""),
+        ("report_bugs=0 suppressions=f include=g exitcode", ""),
+    ],
+)
+def test_gorace_keeps_what_turns_no_verdict(said: str, kept: str) -> None:
+    assert built(GORACE=said).check["GORACE"] == kept

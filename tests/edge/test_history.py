@@ -216,3 +216,14 @@ def test_a_remote_whose_default_branch_nobody_names_cannot_tell(new_repo: NewRep
 
     assert (named, found.kind, ask(repo, cache).kind) == ("none", "unreadable", "compared")
     assert "git remote set-head" in found.reason
+
+
+def test_a_branch_of_an_empty_commit_has_changed_nothing(new_repo: NewRepo, cache: Path) -> None:
+    repo = new_repo()
+    repo.write({"old": "1"}).commit()
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.commit("nothing")
+
+    for source in ("worktree", "HEAD"):
+        found = ask(repo, cache, source)
+        assert (found.kind, found.reason) == ("none", "nothing has changed since")

@@ -120,6 +120,7 @@ def test_a_commit_in_a_linked_worktree_is_judged(hooked: Repo) -> None:
 def test_an_index_that_changes_meanwhile_is_refused(hooked: Repo) -> None:
     text = f'[hooks]\npre-commit = ["meddle"]\n[commands.meddle]\nrun = ["git", "-C", "{hooked.path}", "add", "late"]\n'
     hooked.write({"gotasks.toml": text}).git("add", "-A")
+    assert hooked.run(str(BIN / "gotasks"), "allow").returncode == 0
     hooked.write({"late": "x"})
     done = commit(hooked)
 
@@ -284,3 +285,33 @@ def test_a_bare_repository_is_refused(gotasks: Run, tmp_path: Path) -> None:
     repo.git("init", "-q", "--bare", ".")
 
     assert "bare repository" in gotasks(repo, "install-hooks").stderr
+
+
+LONG = "#1 " + "long " * 20
+
+
+@pytest.mark.parametrize(
+    ("config", "code"),
+    [
+        ({}, 0),
+        ({"commit.cleanup": "whitespace"}, 1),
+        ({"commit.cleanup": "verbatim"}, 1),
+        ({"commit.cleanup": "scissors"}, 1),
+        ({"core.commentChar": ";"}, 1),
+        ({"core.commentChar": "auto"}, 0),
+    ],
+)
+def test_the_message_is_judged_as_git_will_take_it(
+    config: dict[str, str], code: int, new_repo: NewRepo, gotasks: Run
+) -> None:
+    repo = new_repo({"x": "1", "gotasks.toml": '[hooks]\npre-commit = ["fmt"]\n'})
+    gotasks(repo, "install-hooks")
+    for name, value in config.items():
+        repo.git("config", name, value)
+    editor = repo.path.parent / "editor"
+    editor.write_text(f'#!/bin/sh\n{{ echo "{LONG}"; echo; echo One; cat "$1"; }} > "$1.new"\nmv "$1.new" "$1"\n')
+    editor.chmod(0o755)
+    done = repo.run("git", "commit", "-q", "--allow-empty", GIT_EDITOR=str(editor))
+
+    assert done.returncode == code, done.stderr
+    assert ("characters" in done.stdout + done.stderr) == bool(code)

@@ -9,7 +9,7 @@ import pytest
 from gotasks.core.change import Commit
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import idle
-from gotasks.go.commit_msg import SCISSORS, TASK, clean
+from gotasks.go.commit_msg import SCISSORS, TASK, chosen, clean, cleanup
 from gotasks.testing import job
 
 ID = "0123456789abcdef0123456789abcdef01234567"
@@ -156,4 +156,34 @@ def test_a_message_always_refuses_and_nothing_is_stored() -> None:
     ],
 )
 def test_clean(written: str, comment: str, message: str) -> None:
-    assert clean(written, comment) == message
+    how = cleanup("", edited=bool(comment))
+
+    assert clean(written, how, comment, edited=bool(comment)) == message
+
+
+@pytest.mark.parametrize(
+    ("said", "edited", "message"),
+    [
+        ("", True, "One\n"),
+        ("default", False, "#1\n\nOne\n"),
+        ("strip", False, "One\n"),
+        ("whitespace", True, "#1\n\nOne\n"),
+        ("scissors", True, "#1\n\nOne\n"),
+        ("verbatim", True, "#1\n\n\nOne\n"),
+    ],
+)
+def test_commit_cleanup(said: str, edited: bool, message: str) -> None:  # noqa: FBT001 - a column
+    assert clean("#1\n\n\nOne\n", cleanup(said, edited=edited), edited=edited) == message
+
+
+@pytest.mark.parametrize(
+    ("written", "sign"),
+    [
+        ("#1\n\n; Please enter\n;\n", ";"),
+        (f"#1\n\n; Please enter\n; {SCISSORS}diff --git a/a b/a\n+x\n", ";"),
+        ("One\n# Please\n", "#"),
+        ("One\n", "#"),
+    ],
+)
+def test_the_sign_that_git_chose(written: str, sign: str) -> None:
+    assert chosen(written) == sign

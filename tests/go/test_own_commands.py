@@ -90,7 +90,11 @@ def test_a_failure_shows_the_end_of_long_output_and_the_command() -> None:
         ),
         pytest.param(
             outcome(*RUN, code=1, stdout="hello\na.go:1:2: x\n\tmore\nbye\n"),
-            [("a.go", 1, 2, "x\n\tmore")],
+            [
+                ("a.go", 1, 2, "x\n\tmore"),
+                ("", 0, 0, "ended with exit status 1 and said: hello"),
+                ("", 0, 0, "ended with exit status 1 and said: bye"),
+            ],
             id="a place with an indented line after it, among other lines",
         ),
         pytest.param(
@@ -147,6 +151,67 @@ def test_a_line_becomes_a_finding_of_the_command() -> None:
 )
 def test_what_is_not_judged(printed: Outcome, findings: Literal["lines", "none"], problem: str) -> None:
     assert found(printed, findings) == Result("licence", problem=problem)
+
+
+CRASH = (
+    "Traceback (most recent call last):\n"
+    '  File "tools/licence.py", line 12, in <module>\n'
+    "    main()\n"
+    "ValueError: 17 is no licence\n"
+)
+
+
+def rest(text: str) -> list[str]:
+    """Return what of the output counts beside the line that names a place."""
+    printed = outcome(*RUN, code=1, stdout=f"a.go:1: x\n{text}")
+    return [finding.text for finding in found(printed, "lines").findings if not finding.file]
+
+
+def test_a_crash_after_an_old_line_is_found() -> None:
+    assert rest(CRASH) == ["Traceback (most recent call last):", "ValueError:  is no licence"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Found 1 error.\n", "Found 3 errors.\n"),
+        (
+            "Found 1 error in 1 file (checked 12 source files)\n",
+            "Found 7 errors in 2 files (checked 13 source files)\n",
+        ),
+        ("checking a.go\n", "checking a.go\nchecking sub/b.go\n"),
+        ("took 1.23 s\n", "took 4 s\n"),
+        ("    1 | x := 1\n      | ^\n", "    9 | y := 2\n      | ^~~\n"),
+        ("-----\n", "----------\n"),
+    ],
+)
+def test_what_varies_from_run_to_run_is_not_new(before: str, after: str) -> None:
+    assert set(rest(after)) <= set(rest(before))
+
+
+@pytest.mark.parametrize("findings", ["lines", "sarif"])
+@pytest.mark.parametrize(
+    ("code", "said", "judged"), [(1, 1, True), (3, 1, False), (2, 1, False), (3, 3, True), (1, 3, False)]
+)
+def test_only_the_status_that_says_so_is_an_answer(
+    findings: Literal["lines", "sarif"],
+    code: int,
+    said: int,
+    judged: bool,  # noqa: FBT001 - a column
+) -> None:
+    log = (
+        '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {"text": "no"}}]}]}'
+    )
+    printed = outcome(*RUN, code=code, stdout="a.go:1: x\n" if findings == "lines" else log)
+    table = OwnCommand("licence", RUN, findings=findings, found_status=said)
+    result = own.task(table).judge(job(), (printed,))
+
+    assert (len(result.findings), not result.problem) == (1, judged)
+
+
+@pytest.mark.parametrize("code", [126, 127, 134, 137, 139])
+def test_a_program_that_a_shell_could_not_run_is_not_judged(code: int) -> None:
+    assert found(outcome(*RUN, code=code)).problem == f"licence ended with exit status {code} and printed nothing"
 
 
 def test_no_outcome_is_an_error_that_the_engine_makes_not_judged() -> None:

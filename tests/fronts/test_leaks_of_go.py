@@ -1,0 +1,85 @@
+"""What once let something pass that Go had found: its caches, its environment, the files of the judged tree."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+
+import pytest
+from gitrepo import GOOD, Repo
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NewRepo = Callable[..., Repo]
+
+MOD = "module example.com/m\n\ngo 1.25\n"
+USES = {
+    "go.mod": MOD,
+    "a/a.go": '// Package a uses b.\npackage a\n\nimport "example.com/m/b"\n\n// A does.\nfunc A() { b.B() }\n',
+    "b/b.go": '// Package b is bad.\npackage b\n\nimport "fmt"\n\n// B.\nfunc B() { fmt.Printf("%d\\n", "x") }\n',
+}
+TEST = 'package b\n\nimport "testing"\n\nfunc TestB(*testing.T) { B() }\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"go.mod": MOD + "\nignore b\n"}, {"go.mod": MOD}),
+        ({"b/b_test.go": TEST}, {"b/b_test.go": TEST.replace("package b", "package b_test").replace("B()", "")}),
+        ({"b/b_test.go": TEST}, {"b/b_test.go": f"//go:build never\n\n{TEST}"}),
+        ({"b/b_test.go": TEST}, {"b/b_test.go": None}),
+    ],
+    ids=["ignored before", "tests inside before", "tests built before", "tests before"],
+)
+def test_vet_sees_what_it_vetted_only_for_others_before(
+    first: dict[str, str], then: dict[str, str | None], new_repo: NewRepo, gotasks: Run
+) -> None:
+    repo = new_repo({**USES, **first})
+    gotasks(repo, "vet", "--all")
+    for name, body in then.items():
+        if body is None:
+            (repo.path / name).unlink()
+        else:
+            repo.write({name: body})
+    done = gotasks(repo, "vet", "--all")
+
+    assert done.returncode == 1, done.stdout
+    assert "Printf format %d" in done.stdout
+
+
+RACY = {
+    **GOOD,
+    "a/a_test.go": """package a
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	x := 0
+	go func() { x++ }()
+	x++
+	time.Sleep(50 * time.Millisecond)
+	_ = x
+	os.Exit(code)
+}
+
+func TestOne(t *testing.T) {
+	if One() != 1 {
+		t.Fatal()
+	}
+}
+""",
+}
+
+
+@pytest.mark.parametrize("said", ["exitcode=0", "log_path=/dev/null exitcode=0", "history_size=2"])
+def test_gorace_hides_no_race_outside_tests(said: str, new_repo: NewRepo, gotasks: Run, race: str) -> None:
+    if race:
+        pytest.skip(race)
+    done = gotasks(new_repo(RACY), "race-test", GORACE=said)
+
+    assert done.returncode == 1, done.stdout
+    assert "race" in done.stdout.lower()
