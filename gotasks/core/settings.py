@@ -16,6 +16,7 @@ from typing import Any, Literal
 from gotasks.core import options
 from gotasks.core.errors import SettingsError
 from gotasks.core.options import Option, Value
+from gotasks.core.tomlfile import line_of
 
 FILE = "gotasks.toml"
 RESERVED = frozenset({"report", "hook", "tools", "install-hooks", "uninstall-hooks"})
@@ -278,24 +279,3 @@ def nearest(word: str, words: Iterable[str]) -> str:
     if close:
         return f"; did you mean {close[0]}?"
     return f"; there is {', '.join(known)}" if known else ""
-
-
-def line_of(text: str, path: tuple[str, ...]) -> int:
-    """Return the line (from 1) on which the key at ``path`` appears.
-
-    The beginning of a TOML file that ends before a key is TOML without that key; the key stands on the line after
-    the longest such beginning.
-    """
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    before = 0
-    for count in range(len(lines) + 1):
-        try:
-            rows: Any = tomllib.loads("".join(lines[:count]))
-        except tomllib.TOMLDecodeError:
-            continue
-        for key in path:
-            rows = rows.get(key) if isinstance(rows, dict) else None
-        if rows is not None:
-            break
-        before = count
-    return min(before + 1, max(len(lines), 1))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from gotasks.core.settings import FILE, Settings, line_of
+from gotasks.core.settings import FILE, Settings
 from gotasks.core.task import Tree
+from gotasks.core.tomlfile import line_of
 from gotasks.core.tree import Entry
 from gotasks.edge import carry, lfs, submodules
 from gotasks.edge.git import Git

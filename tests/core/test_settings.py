@@ -9,7 +9,8 @@ import pytest
 from gotasks.core import options
 from gotasks.core.errors import ExitCode, SettingsError
 from gotasks.core.options import Option
-from gotasks.core.settings import OwnCommand, Settings, line_of, nearest, parse, sections
+from gotasks.core.settings import OwnCommand, Settings, nearest, parse, sections
+from gotasks.core.tomlfile import line_of
 
 TABLES = sections(
     [
