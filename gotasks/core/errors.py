@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -33,3 +35,12 @@ class SettingsError(UsageError):
 
 class NotJudgedError(GotasksError):
     """The question could not be answered: no Go, no checkout, a broken repository."""
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return "; did you mean X?" for the closest of the words, or the list of them, or nothing."""
+    known = sorted(words)
+    close = difflib.get_close_matches(word, known, 1)
+    if close:
+        return f"; did you mean {close[0]}?"
+    return f"; there is {', '.join(known)}" if known else ""

@@ -43,8 +43,14 @@ def local(lines: Directives) -> tuple[str, ...]:
 
 
 def outside(folder: str, lines: Directives) -> tuple[str, ...]:
-    """Return the folders that a go.mod or go.work in ``folder`` names outside the tree, relative to its top."""
-    return tuple(path for path in named(folder, lines) if path.startswith("/") or path.split("/")[0] == "..")
+    """Return the folders that a go.mod or go.work in ``folder`` names outside the tree, as written."""
+    said = [*lines.get("use", []), *local(lines)]
+    return tuple(path for path in said if leads_out(normpath(join(folder, path))))
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path that is relative to the tree's top, or absolute, leads out of the tree."""
+    return path.startswith("/") or path.split("/", maxsplit=1)[0] == ".."
 
 
 def named(folder: str, lines: Directives) -> tuple[str, ...]:

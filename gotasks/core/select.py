@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from gotasks.core.errors import UsageError
-from gotasks.core.settings import nearest
+from gotasks.core.errors import UsageError, nearest
 from gotasks.core.task import Task
 
 

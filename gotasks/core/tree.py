@@ -147,7 +147,7 @@ def find_modules(
         if path.rpartition("/")[2] == "go.mod":
             work = uses.get(dirname(path) or ".", "")
             module = _module(dirname(path) or ".", modfile.directives(read(entry)))
-            beyond = modfile.outside(dirname(work), works[work]) if work else ()
+            beyond = _outside(dirname(work), works[work]) if work else ()
             found.append(replace(module, work=work, outside=(*module.outside, *beyond)))
     return tuple(sorted(found, key=lambda module: (module.folder != ".", module.folder)))
 
@@ -168,12 +168,16 @@ def find_packages(modules: Iterable[Module], files: Iterable[str]) -> tuple[Pack
     return tuple(packages)
 
 
+def _outside(folder: str, lines: modfile.Directives) -> tuple[str, ...]:
+    return tuple(path for path in modfile.named(folder, lines) if modfile.leads_out(path))
+
+
 def _module(folder: str, lines: modfile.Directives) -> Module:
     return Module(
         folder,
         modfile.first(lines, "module"),
         modfile.first(lines, "go"),
-        outside=modfile.outside(folder, lines),
+        outside=_outside(folder, lines),
         requires=modfile.requires(lines),
         local=modfile.local(lines),
         tools=tuple(lines.get("tool", [])),

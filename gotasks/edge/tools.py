@@ -14,9 +14,8 @@ from pathlib import Path
 
 from gotasks.core import modfile
 from gotasks.core.command import NO_FLAG, Command, Outcome, Step
-from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.errors import NotJudgedError, UsageError, nearest
 from gotasks.core.keys import digest
-from gotasks.core.settings import nearest
 from gotasks.core.task import Tool, Toolchain
 from gotasks.core.tree import Module
 from gotasks.edge import files

@@ -10,7 +10,8 @@ from posixpath import dirname, join, normpath
 
 from gotasks import __version__
 from gotasks.core.errors import NotJudgedError, SettingsError
-from gotasks.core.settings import FILE, Settings, refuse_other
+from gotasks.core.settings import FILE, Settings
+from gotasks.core.settings_file import refuse_other
 from gotasks.core.task import Task, Tree
 from gotasks.core.tree import (
     CONFIGURATION,

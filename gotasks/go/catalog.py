@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gotasks.core.options import Option, Value
-from gotasks.core.settings import FILE, RESERVED, Settings, parse, sections
+from gotasks.core.settings import FILE, RESERVED, Settings
+from gotasks.core.settings_file import parse, sections
 from gotasks.core.task import Task
 from gotasks.go import (
     commit_msg,

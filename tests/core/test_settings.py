@@ -7,9 +7,10 @@ import tomllib
 import pytest
 
 from gotasks.core import options
-from gotasks.core.errors import ExitCode, SettingsError
+from gotasks.core.errors import ExitCode, SettingsError, nearest
 from gotasks.core.options import Option
-from gotasks.core.settings import OwnCommand, Settings, nearest, parse, sections
+from gotasks.core.settings import OwnCommand, Settings
+from gotasks.core.settings_file import parse, sections
 from gotasks.core.toml_lines import line_of
 
 TABLES = sections(

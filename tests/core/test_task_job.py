@@ -106,7 +106,7 @@ def test_a_replacement_outside_the_tree_is_not_judged_and_named() -> None:
     found = idle(over("packages"), job({"sub/go.mod": "module m\nreplace d.e/f => ../../f", "sub/a.go": ""}))
 
     assert found
-    assert found.problem.startswith("sub/go.mod replaces a module with ../../f, which is outside the judged tree")
+    assert found.problem.startswith("sub/go.mod, or its go.work, names ../f, which is outside the judged tree")
 
 
 def test_a_replacement_of_a_module_without_packages_harms_nobody() -> None:

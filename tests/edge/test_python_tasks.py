@@ -9,7 +9,7 @@ import pytest
 
 from gotasks.core.errors import SettingsError
 from gotasks.core.result import Finding, Result
-from gotasks.core.settings import sections
+from gotasks.core.settings_file import sections
 from gotasks.edge.python_tasks import load
 from gotasks.testing import job, outcome
 
