@@ -23,7 +23,7 @@ from gotasks.core.keys import digest
 from gotasks.core.tree import GITLINK, Entry
 from gotasks.edge import files
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
-from gotasks.edge.process import end_marked
+from gotasks.edge.leftovers import end_marked
 
 SLOTS = 8
 WAIT = 0.2
