@@ -18,12 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
-
-if TYPE_CHECKING:
-    import psutil
 
 GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
@@ -204,42 +201,6 @@ class Runner:
                 with suppress(FileNotFoundError, IsADirectoryError):
                     found.append((file.relative_to(self.scratch).as_posix(), _bytes(file, limit)))
         return found
-
-
-def end_marked(name: str, value: str) -> int:
-    """End every process in whose environment a variable has a value, with all of its session; return how many.
-
-    Children inherit their environment, so this finds what a killed run of ours left behind, in sessions of its own too.
-    """
-    import psutil  # noqa: PLC0415 - 18 ms that only a run after a killed one pays
-
-    ended = 0
-    for _ in range(3):  # what was forked meanwhile
-        found = [each.pid for each in psutil.process_iter() if _marked(each, name, value)]
-        sessions = {_session(pid) for pid in found} - {0, _session(0)}
-        found += [pid for pid in psutil.pids() if _session(pid) in sessions and pid not in found]
-        for pid in found:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
-                ended += 1
-        if not found:
-            break
-        time.sleep(POLL)
-    return ended
-
-
-def _marked(process: psutil.Process, name: str, value: str) -> bool:
-    import psutil  # noqa: PLC0415 - likewise
-
-    with suppress(psutil.Error, OSError):
-        return process.pid != os.getpid() and process.environ().get(name) == value
-    return False
-
-
-def _session(pid: int) -> int:
-    with suppress(ProcessLookupError, PermissionError):
-        return os.getsid(pid)
-    return 0
 
 
 def output(

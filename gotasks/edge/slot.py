@@ -26,7 +26,7 @@ from gotasks.core.tree import GITLINK, Entry, collision
 from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
-from gotasks.edge.process import end_marked
+from gotasks.edge.leftovers import end_marked
 
 SLOTS = 8
 WAIT = 0.2

@@ -116,16 +116,28 @@ class Trees:
         return bool(objects)
 
     def _prepare(self) -> None:
-        """Make the private git folder, or make it anew when it is broken or belongs to another repository."""
-        borrowed = self._borrowed()
-        if borrowed[:1] == [self.repository.objects] and all(map(os.path.isdir, borrowed)):
+        """Make the private git folder, or make it anew when it is broken or belongs to another repository.
+
+        Runs that begin at once all make one, and the first that is in place serves them all.
+        """
+        if self._ready():
             return
         with files.scratch(self.folder) as temporary:
             fresh = temporary / "git"
             make_private(fresh, self.environ, self.repository.object_format, [self.repository.objects])
-            if self.git_dir.exists():
+            if self._ready():
+                return
+            if os.path.lexists(self.git_dir):
                 files.remove(self.git_dir)
-            fresh.rename(self.git_dir)
+            try:
+                fresh.rename(self.git_dir)
+            except OSError:
+                if not self._ready():
+                    raise
+
+    def _ready(self) -> bool:
+        borrowed = self._borrowed()
+        return borrowed[:1] == [self.repository.objects] and all(map(os.path.isdir, borrowed))
 
     def _from_index(self) -> str:
         with self._copied_index() as (private, _):

@@ -124,3 +124,14 @@ def test_goflags_that_turn_tests_or_analyzers_off_are_dropped(flag: str) -> None
 )
 def test_gorace_keeps_what_turns_no_verdict(said: str, kept: str) -> None:
     assert built(GORACE=said).check["GORACE"] == kept
+
+
+def test_no_child_gets_what_git_says_is_a_repositorys_own() -> None:
+    listed = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, text=True, check=True)
+    names = listed.stdout.split()
+    made = environment.build({"PATH": "/bin", **dict.fromkeys(names, "x")}, ceiling="/")
+
+    assert names
+    assert [name for name in names if name in made.check] == []
+    # With it CI passes credentials for private modules; without the others it leads to no repository.
+    assert [name for name in names if name in made.fetch] == ["GIT_CONFIG_COUNT"]

@@ -223,3 +223,42 @@ def test_a_clock_that_jumps(new_repo: NewRepo, gotasks: Run, cache: Path) -> Non
             os.utime(path, (time, time), follow_symlinks=False)
         assert gotasks(repo, "fmt", "--all").returncode == 1
         assert gotasks(repo, "fmt", "--all", "--fresh").returncode == 1
+
+
+@pytest.mark.parametrize("size", ["64k", "200k", "400k", "1m"])
+def test_a_full_disk(new_repo: NewRepo, gotasks: Run, tmp_path: Path, size: str) -> None:
+    (tmp_path / "small").mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(tmp_path / "small")],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("a small file system can be mounted by root only")
+    try:
+        repo = new_repo(BAD)
+        for name in ("a", "b", "c"):
+            repo.write({f"{name}.txt": os.urandom(100_000)})
+            done = gotasks(repo, "fmt", "--all", GOTASKS_CACHE=str(tmp_path / "small"))
+            assert done.returncode in {1, 3}, done.stderr
+            assert "Traceback" not in done.stderr
+            assert "defect" not in done.stderr
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path / "small")], check=True)
+
+
+@pytest.mark.parametrize("front", ["inv", "nox"])
+def test_no_front_ends_in_a_traceback(new_repo: NewRepo, tmp_path: Path, front: str) -> None:
+    repo = new_repo(
+        {
+            **BAD,
+            "tasks.py": "from gotasks.for_invoke import collection\n\nns = collection()\n",
+            "noxfile.py": "from gotasks.for_nox import register\n\nregister()\n",
+        }
+    )
+    (tmp_path / "file").write_text("x")
+    done = repo.run(front, *(("-s",) if front == "nox" else ()), "fmt", GOTASKS_CACHE=str(tmp_path / "file"))
+
+    assert done.returncode == (1 if front == "nox" else 3), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "set GOTASKS_CACHE" in done.stderr
