@@ -17,7 +17,11 @@ TITLE = "crash points: the runner dies before or after its n-th call of git, eve
 BAR = "0 bytes of tree, index, refs or state files changed"
 ARMS = ALL
 
-KINDS: tuple[tuple[str, tuple[str, ...], bool], ...] = (("plain", (), False), ("-a", ("-a",), False), ("merge", (), True))
+KINDS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    ("plain", (), False),
+    ("-a", ("-a",), False),
+    ("merge", (), True),
+)
 """A name, what git commit is told, and whether a merge is being resolved."""
 MOST = 400
 """No runner calls git as often as this; a bench that got here would not end."""
@@ -26,8 +30,7 @@ MOST = 400
 def run(arm: Arm, work: Path, trials: int) -> Iterator[Trial]:
     """Kill at every call; once where there is no runner."""
     for name, flags, merging in KINDS[:trials]:
-        # lefthook refuses to commit partly where a file was only announced, so it would never get to work.
-        state = unsaved.build(work / name.strip("-"), arm, "fmt vet", intended=arm.name != "lefthook", merging=merging)
+        state = unsaved.build(work / name.strip("-"), arm, "fmt vet", merging=merging)
         tree = state.expected(*flags)
         trap = shim.make(work / name.strip("-") / "shim", state.repo.env)
         for when in ("before", "after"):

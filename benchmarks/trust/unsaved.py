@@ -26,6 +26,9 @@ MARKS = ["mark-partly", "mark-unstaged", "mark-assumed", "mark-intended", "mark-
 MARKS += ["mark-ignored", "mark-stashed"]
 """Words of which each stands in one thing that would be lost."""
 
+REFUSE_INTENDED = {"lefthook", "lint-staged", "lint-staged --hide-all"}
+"""They refuse a partly staged commit beside a file that was only announced (``git add -N``), so they get none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -33,7 +36,6 @@ class Work:
 
     repo: Repo
     template: Path
-    intended: bool
 
     def lay(self) -> Before:
         """Put everything back, and return what there is before the trial."""
@@ -49,8 +51,8 @@ class Work:
         return self.repo.git("rev-parse", "HEAD^{tree}")
 
 
-def build(work: Path, arm: Arm, checks: str, *, intended: bool = True, merging: bool = False) -> Work:
-    """Make a repository with hooks and with work in progress; ``intended``: with ``git add -N``, which some refuse."""
+def build(work: Path, arm: Arm, checks: str, *, merging: bool = False) -> Work:
+    """Make a repository with hooks and with work in progress; ``merging``: in a merge whose conflict is resolved."""
     repo = make(work, {**GOOD, "run.sh": "#!/bin/sh\n"})
     arm.install(repo, checks)
     repo.write({"README": GOOD["README"] + STASHED}).git("stash", "-q")
@@ -62,11 +64,11 @@ def build(work: Path, arm: Arm, checks: str, *, intended: bool = True, merging: 
     repo.write({"README": GOOD["README"] + EDITS["README"]}).git("update-index", "--assume-unchanged", "README")
     repo.write({name: text for name, text in EDITS.items() if name not in GOOD})
     (repo.path / "run.sh").chmod(0o755)
-    if intended:
+    if arm.name not in REFUSE_INTENDED:
         repo.git("add", "-N", "c/c.go")
     template = work / "template"
     shutil.copytree(repo.path, template, symlinks=True)
-    return Work(repo, template, intended)
+    return Work(repo, template)
 
 
 def _conflict(repo: Repo) -> None:
