@@ -8,6 +8,7 @@ at are content, mode, inode and modification time of every file, and every write
 from __future__ import annotations
 
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def _written(state: unsaved.Work, argv: tuple[str, ...]) -> tuple[Counter[str], 
     state.lay()
     repo = state.repo
     before = referee.listing(repo.path, times=True)
-    folders = [repo.path, *(repo.path / name for name, one in before.items() if one.mode & 0o170000 == 0o040000)]
+    folders = [repo.path, *(repo.path / name for name, one in before.items() if stat.S_ISDIR(one.mode))]
     watch = inotify.Watch(folders, repo.path) if inotify.AVAILABLE else None
     status = processes.run(argv, repo.path, {**repo.env, "GIT_EDITOR": "false"})
     events = watch.events() if watch else Counter()
@@ -60,7 +61,7 @@ def _written(state: unsaved.Work, argv: tuple[str, ...]) -> tuple[Counter[str], 
 
 def _folder(path: str, files: referee.Listing) -> bool:
     """Whether a path is a folder: its time says no more than the events and the files in it."""
-    return path in files and files[path].mode & 0o170000 == 0o040000
+    return path in files and stat.S_ISDIR(files[path].mode)
 
 
 def _shortly(lines: list[str], most: int = 6) -> str:

@@ -97,7 +97,7 @@ class Before:
         self.head = work.repo.git("rev-parse", "HEAD")
 
     def wrong(self, tree: str, *, exact: bool = False) -> list[str]:
-        """Return what is not as it was, or as a commit of a tree makes it; ``exact``: every byte of the index counts."""
+        """Return what is not as it was, or as a commit of a tree makes it; ``exact``: so is every byte of the index."""
         repo, after = self.work.repo, referee.listing(self.work.repo.path)
         moved = repo.git("rev-parse", "HEAD", check=False) != self.head
         odd = referee.changed(self.files, after)
