@@ -2,8 +2,9 @@
 
 Killed is the runner alone (git sees its hook die), or the whole group that git, the hook and the runner are in. Moments
 are drawn, with a fixed seed, over the time that a commit takes; only trials in which something was killed count. The
-second blow is what a user does next: one more edit, and the same commit again. What is nowhere on disk then is lost:
-not in the work tree, not in any object of git, not in any file of the tool's.
+second blow is what a user does next: remove the index.lock of a killed git, as git advises, edit on, and commit
+again, which must pass. What is nowhere on disk is lost: not in the work tree, not in any object of git, not in any file
+of the tool's.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def run(arm: Arm, work: Path, trials: int) -> Iterator[Trial]:
             hits += 1
             wrong = before.wrong(tree)
             lost = before.lost() if wrong else []
-            blown = _second_blow(state, before) if wrong else []
+            status, blown = _second_blow(state, before)
             wrong += [f"lost: {mark}" for mark in lost] + [f"lost by the second blow: {mark}" for mark in blown]
+            wrong += ["the next commit was refused"] if status else []
             figures = {"displaced": float(any(line.startswith("work") for line in wrong)), "lost": float(len(lost))}
             yield Trial(way, not wrong, unsaved.summary(wrong), {**figures, "lost_by_second": float(len(blown))})
 
@@ -71,11 +73,12 @@ def _killed(arm: Arm, state: unsaved.Work, way: str, moment: float) -> bool:
     return hit
 
 
-def _second_blow(state: unsaved.Work, before: unsaved.Before) -> list[str]:
-    """Commit again with one more edit that is not staged; return what is lost now."""
+def _second_blow(state: unsaved.Work, before: unsaved.Before) -> tuple[int, list[str]]:
+    """Commit again, with one more edit that is staged and one that is not; return how it ended and what is lost now."""
     repo = state.repo
     (repo.path / ".git" / "index.lock").unlink(missing_ok=True)
+    repo.write({"later.txt": "later\n"}).git("add", "later.txt")
     with (repo.path / "a" / "a.go").open("a") as file:
         file.write("\n// Tre is a later edit.\nfunc Tre() int { return 3 }\n")
-    processes.run(COMMIT, repo.path, repo.env)
-    return before.lost()
+    status = processes.run(COMMIT, repo.path, repo.env)
+    return status, before.lost()
