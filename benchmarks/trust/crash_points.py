@@ -40,6 +40,8 @@ def run(arm: Arm, work: Path, trials: int) -> Iterator[Trial]:
                 done = processes.run((trap.real, "commit", "-q", "-m", "x", *flags), state.repo.path, env)
                 reached = trap.calls >= at
                 wrong = before.wrong(tree, exact=True)
+                if reached and not done:
+                    wrong.append("committed though the runner died")
                 if not reached and done:
                     wrong.append(f"the commit that nobody disturbed ended with {done}")
                 lost = before.lost() if wrong else []

@@ -36,8 +36,9 @@ def run(arm: Arm, work: Path, trials: int) -> Iterator[Trial]:
         written, status = _written(state, ("git", *argv))
         more = sorted({line for line in written if written[line] > bare[line]})
         ended = status == 0 or "given up" in case
-        wrong = more if ended else [*more, f"the commit ended with {status}"]
-        yield Trial(case, not wrong, _shortly(wrong), {"written": float(len(more))})
+        says = _shortly(more) if more else ""
+        says += "" if ended else f"; the commit ended with {status}"
+        yield Trial(case, not says, says, {"written": float(len(more))})
 
 
 def _written(state: unsaved.Work, argv: tuple[str, ...]) -> tuple[Counter[str], int]:
@@ -65,5 +66,9 @@ def _folder(path: str, files: referee.Listing) -> bool:
 
 
 def _shortly(lines: list[str], most: int = 6) -> str:
-    more = f"; {len(lines) - most} more" if len(lines) > most else ""
-    return "; ".join(lines[:most]) + more
+    """Return the paths that were written, those of the work tree first."""
+    paths = sorted(
+        {line.rsplit(" ", 1)[0].removesuffix(" moved") for line in lines}, key=lambda one: (".git" in one, one)
+    )
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return f"written: {', '.join(paths[:most])}{more}"

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from benchmarks.trust.arms import ALL
@@ -35,7 +36,7 @@ def write(file: Path, arms: Sequence[str], rows: Iterable[Row]) -> None:
     kept = [old for old in read(file) if old.arm not in arms]
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8") as out:
-        for one in (*kept, *rows):
+        for one in chain(kept, rows):
             out.write(json.dumps(asdict(one)) + "\n")
             out.flush()
 
