@@ -2,7 +2,7 @@
 
 Killed is the runner alone (git sees its hook die), or the whole group that git, the hook and the runner are in. Moments
 are drawn, with a fixed seed, over the time that a commit takes; only trials in which something was killed count. The
-second blow is what a user does next: remove the index.lock of a killed git, as git advises, edit on, and commit
+second blow is what a user does next: remove the locks of a killed git, as git advises, edit on, and commit
 again, which must pass. What is nowhere on disk is lost: not in the work tree, not in any object of git, not in any file
 of the tool's.
 """
@@ -76,7 +76,8 @@ def _killed(arm: Arm, state: unsaved.Work, way: str, moment: float) -> bool:
 def _second_blow(state: unsaved.Work, before: unsaved.Before) -> tuple[int, list[str]]:
     """Commit again, with one more edit that is staged and one that is not; return how it ended and what is lost now."""
     repo = state.repo
-    (repo.path / ".git" / "index.lock").unlink(missing_ok=True)
+    for name in ("HEAD.lock", "index.lock", "refs/heads/main.lock"):
+        (repo.path / ".git" / name).unlink(missing_ok=True)
     repo.write({"later.txt": "later\n"}).git("add", "later.txt")
     with (repo.path / "a" / "a.go").open("a") as file:
         file.write("\n// Tre is a later edit.\nfunc Tre() int { return 3 }\n")

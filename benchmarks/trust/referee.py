@@ -13,7 +13,7 @@ from benchmarks.trust.repo import Repo
 OWN = re.compile(r"^\.git/(objects|gotasks)(/|$)|^\.git/([^/]+/)*[^/]*(lefthook|lint-staged|lint_staged)[^/]*$")
 """git's objects, and what a tool keeps in the git folder under its own name."""
 
-GITS = re.compile(r"^\.git/(worktrees/[^/]+/)?(COMMIT_EDITMSG|index\.lock|next-index-\d+\.lock)$")
+GITS = re.compile(r"^\.git/(worktrees/[^/]+/)?(COMMIT_EDITMSG|(HEAD|index|refs/.+|next-index-\d+)\.lock)$")
 """What git itself leaves: the message of a commit that did not come to be, and the locks of a git that was killed."""
 
 
