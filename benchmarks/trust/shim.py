@@ -1,0 +1,71 @@
+"""A git shim, first on PATH, that kills the process which calls it before or after its n-th call.
+
+git puts its own folder first on the PATH of hooks, so the shim lies in a copy of that folder too, of links, which
+GIT_EXEC_PATH names. What git or go call themselves is not counted: their parent is not the runner.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPT = """#!/bin/sh
+if [ -r "/proc/$PPID/comm" ]; then read -r who <"/proc/$PPID/comm"; else who=$(ps -o comm= -p "$PPID"); fi
+case ${who##*/} in git | git-* | go) exec "REAL" "$@" ;; esac
+n=1
+set -C
+until (: >"CALLS/$n") 2>/dev/null; do n=$((n + 1)); done
+set +C
+[ "$n" = "$KILL_AT" ] || exec "REAL" "$@"
+if [ "$KILL_WHEN" = before ]; then
+    kill -9 "$PPID"
+    exit 137
+fi
+"REAL" "$@"
+status=$?
+kill -9 "$PPID"
+exit $status
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shim:
+    """A shim in a folder, and where it notes the calls."""
+
+    real: str
+    folder: Path
+    notes: Path
+
+    def env(self, environ: Mapping[str, str], at: int, when: str) -> dict[str, str]:
+        """Return what to set for a commit whose runner dies ``when`` (before, after) its call number ``at``."""
+        shutil.rmtree(self.notes, ignore_errors=True)
+        self.notes.mkdir(parents=True)
+        path = os.pathsep.join((str(self.folder), environ["PATH"]))
+        return {"PATH": path, "GIT_EXEC_PATH": str(self.folder), "KILL_AT": str(at), "KILL_WHEN": when}
+
+    @property
+    def calls(self) -> int:
+        """How many calls the runner has made."""
+        return len(list(self.notes.iterdir()))
+
+
+def make(folder: Path, environ: Mapping[str, str]) -> Shim:
+    """Make a shim of the git that an environment has."""
+    real = shutil.which("git", path=environ["PATH"])
+    if not real:
+        raise RuntimeError("no git on PATH")
+    told = subprocess.run((real, "--exec-path"), env=dict(environ), capture_output=True, text=True, check=True)
+    shim = Shim(real, folder / "bin", folder / "calls")
+    shim.folder.mkdir(parents=True)
+    for file in Path(told.stdout.strip()).iterdir():
+        (shim.folder / file.name).symlink_to(file)
+    script = SCRIPT.replace("REAL", real).replace("CALLS", str(shim.notes))
+    own = shim.folder / "git"
+    own.unlink(missing_ok=True)
+    own.write_text(script)
+    own.chmod(0o755)
+    return shim
