@@ -7,33 +7,23 @@ looks at the working tree, another index or another worktree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.trust import arms
-from benchmarks.trust.arms import Arm, Gotasks
+from benchmarks.trust.arms import Arm
 from benchmarks.trust.bench import Trial
 from benchmarks.trust.cases import contents, index, operations, outside, shapes, ways
 from benchmarks.trust.cases.case import Case
 from benchmarks.trust.commits import HOOKS, trial
 from benchmarks.trust.ground import Ground
+from benchmarks.trust.never_worse import NeverWorse
 
 NAME = "truth_table"
 TITLE = "truth table"
 BAR = "0 false passes, 0 false refusals"
 ARMS = arms.ALL
 CASES = (*ways.CASES, *operations.CASES, *shapes.CASES, *index.CASES, *contents.CASES, *outside.CASES)
-
-
-@dataclass(frozen=True, slots=True)
-class NeverWorse(Gotasks):
-    """gotasks without a preset, as it is by default: what was there before does not refuse."""
-
-    def settings(self, checks: list[str], hooks: tuple[str, ...]) -> Mapping[str, str]:
-        """The same settings less the preset."""
-        files = Gotasks.settings(self, checks, hooks)
-        return {name: text.replace('preset = "golden"\n', "") for name, text in files.items()}
 
 
 def run(arm: Arm, work: Path, trials: int) -> Iterator[Trial]:

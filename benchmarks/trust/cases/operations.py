@@ -52,7 +52,7 @@ def squash(repo: Repo, *, good: bool) -> Act:
 
 def resolved(repo: Repo, *, good: bool) -> Act:
     """A merge with a conflict, resolved, and ``git commit``."""
-    _conflict(repo)
+    conflict(repo)
     repo.git("merge", "-q", "side", check=False)
     staged(repo, "a/a.go", *pair(good=good))
     return Act(repo, ("commit", "-q", "--no-edit"))
@@ -66,7 +66,7 @@ def merge_continue(repo: Repo, *, good: bool) -> Act:
 
 def cherry_pick(repo: Repo, *, good: bool) -> Act:
     """``cherry-pick --continue`` after a conflict."""
-    _conflict(repo)
+    conflict(repo)
     repo.git("cherry-pick", "side", check=False)
     staged(repo, "a/a.go", *pair(good=good))
     return Act(repo, ("cherry-pick", "--continue"), env={"GIT_EDITOR": "true"})
@@ -83,7 +83,7 @@ def revert(repo: Repo, *, good: bool) -> Act:
 
 def rebase_by_hand(repo: Repo, *, good: bool) -> Act:
     """``git commit`` after a conflict in a rebase; ``rebase --continue`` itself is ``commit -n``, so no hook runs."""
-    _conflict(repo)
+    conflict(repo)
     repo.git("rebase", "-q", "side", check=False)
     staged(repo, "a/a.go", *pair(good=good))
     return Act(repo)
@@ -118,7 +118,7 @@ def _sides(repo: Repo, *, good: bool) -> None:
     saved(repo, {"c/c.go": "package c\n" if good else late})
 
 
-def _conflict(repo: Repo) -> None:
+def conflict(repo: Repo) -> None:
     """Make two branches that change the same line."""
     repo.git("checkout", "-q", "-b", "side")
     saved(repo, {"a/a.go": ONE.replace("return 1", "return 3")})
