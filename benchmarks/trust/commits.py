@@ -69,11 +69,11 @@ def _disturbed(ground: Ground, act: Act, what: Callable[[], object]) -> subproce
 
 
 def _wrong(case: Case, said: str, *, good: bool) -> str:
-    """Return how a verdict is wrong; nothing if it is right."""
-    if said == "not judged":
-        return "" if case.unseen and good in case.blind else said
-    if said == "failed":
-        return "false refusal" if good else ""
+    """Return how a verdict is wrong; nothing if it is right. Where nobody can judge, to refuse is right."""
     if said == "passed":
         return "" if good else "false pass"
+    if said in {"failed", "not judged"} and case.unseen and good in case.blind:
+        return ""
+    if said == "failed":
+        return "false refusal" if good else ""
     return said

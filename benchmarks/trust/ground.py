@@ -38,7 +38,10 @@ class Ground:
             cloned(place)
             place.folder.rename(template)
         copy(template, place.folder)
-        return place.repo()
+        repo = place.repo()
+        # Copied files have other inodes, and git lets alone what it believes to be changed.
+        repo.git("update-index", "-q", "--refresh")
+        return repo
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:

@@ -199,6 +199,7 @@ def _sparse(repo: Repo, *flags: str, good: bool) -> Act:
 
 def _broken_b(repo: Repo, *, good: bool) -> Act:
     """Change a; b, which is not checked out, is mended in the index only if good."""
+    assert not (repo.path / "b").exists()
     staged(repo, "a/a.go", UNO, ONE)
     if good:
         repo.write({".git/b.go": DUE})

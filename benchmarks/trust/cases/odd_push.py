@@ -161,6 +161,7 @@ def sparse(place: Place) -> Repo:
 
 def unseen(repo: Repo, *, good: bool) -> Act:
     """A change in a folder that is not checked out."""
+    assert not (repo.path / "a").exists()
     repo.write({".git/new": GOOD if good else UNFORMATTED})
     oid = repo.git("hash-object", "-w", ".git/new")
     repo.git("update-index", "--cacheinfo", f"100644,{oid},a/a.go")
