@@ -128,6 +128,11 @@ def nothing(repo: Repo, name: str, good: bool) -> str:  # noqa: FBT001 - as tip
     return name
 
 
+def pushed(cell: Cell) -> Push:
+    """Return the push of a cell."""
+    return Push(str(cell), cell, harmless=cell.harmless)
+
+
 WHAT: dict[str, Callable[[Repo, str, bool], str]] = {
     "update": update,
     "new": new,
@@ -137,4 +142,4 @@ WHAT: dict[str, Callable[[Repo, str, bool], str]] = {
     "nothing": nothing,
 }
 CELLS = tuple(Cell(*cell) for cell in product((ONE, THREE), WHAT, (True, False), (False, True)))
-MATRIX = tuple(Push(str(cell), cell, harmless=cell.harmless) for cell in CELLS)
+MATRIX = tuple(pushed(cell) for cell in CELLS)

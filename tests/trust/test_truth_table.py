@@ -1,0 +1,32 @@
+"""Short form of benchmarks/trust: the hook's verdict is that of a fresh clone, in every form of every fixture."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.trust.arms import ARMS
+from benchmarks.trust.cases.case import Case
+from benchmarks.trust.commits import HOOKS, trial
+from benchmarks.trust.ground import Ground
+from benchmarks.trust.never_worse import NeverWorse
+from benchmarks.trust.truth_table import CASES
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(ARMS["gotasks"], tmp_path_factory.mktemp("golden").resolve(), HOOKS)
+
+
+@pytest.fixture(scope="module")
+def default(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(NeverWorse("gotasks", ("gotasks",)), tmp_path_factory.mktemp("default").resolve(), HOOKS)
+
+
+@pytest.mark.parametrize("good", [True, False], ids=["good", "bad"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_verdict_is_that_of_a_fresh_clone(case: Case, good: bool, golden: Ground, default: Ground) -> None:  # noqa: FBT001
+    told = trial(golden if case.absolute else default, case, good=good)
+
+    assert told.good, told.says
