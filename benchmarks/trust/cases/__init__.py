@@ -1,0 +1,1 @@
+"""The fixtures of the truth table, by what is odd about them."""
