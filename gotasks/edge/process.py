@@ -16,18 +16,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
+from gotasks.edge.streams import CHUNK, END, Room, Stream
 
 GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
-
-CHUNK = 1 << 16
-END = 1 << 20
-"""Bytes of each end that are kept of a stream that is too long."""
 
 SIDE_BY_SIDE = 2
 """How many commands may use their limit in one step: there may be many more."""
@@ -36,60 +33,6 @@ HEAD = 1 << 20
 """Bytes that are read of each file in a folder that a command produced: programs are looked at, not kept."""
 
 POLL = 0.05
-
-
-@dataclass(slots=True)
-class _Room:
-    """How many bytes the streams of a command, or of all commands of a step, may still keep."""
-
-    left: int
-
-
-@dataclass(slots=True)
-class _Stream:
-    """The bytes of one stream: all of them up to the limit, and of more the two ends.
-
-    An outcome from which bytes are missing is not relied on, so a little of it will do.
-    """
-
-    kept: int
-    rooms: tuple[_Room, _Room]
-    head: bytearray = field(default_factory=bytearray)
-    tail: bytearray = field(default_factory=bytearray)
-    dropped: int = 0
-
-    def add(self, data: bytes) -> None:
-        if self.dropped:
-            self._end(data)
-            return
-        self.head += data
-        self._take(len(data))
-        if any(room.left < 0 for room in self.rooms):
-            self._cut()
-
-    def _take(self, size: int) -> None:
-        for room in self.rooms:
-            room.left -= size
-
-    def _cut(self) -> None:
-        whole = self.head
-        self._take(-len(whole))
-        self.head, self.tail = whole[: self.kept], whole[self.kept :][-self.kept :]
-        self.dropped = max(len(whole) - 2 * self.kept, 1)
-
-    def _end(self, data: bytes) -> None:
-        self.tail += data
-        if len(self.tail) > 2 * self.kept:
-            self.dropped += len(self.tail) - self.kept
-            del self.tail[: -self.kept]
-
-    def bytes(self) -> bytes:
-        """Join the two ends. Where bytes are missing each end is cut at a line, so that half a secret cannot stay."""
-        if not self.dropped:
-            return bytes(self.head)
-        head = self.head[: self.head.rfind(b"\n") + 1]
-        tail = self.tail[self.tail.find(b"\n") + 1 :] if b"\n" in self.tail else self.tail[CHUNK:]
-        return bytes(head + b"\n" + tail)
 
 
 class Runner:
@@ -116,7 +59,7 @@ class Runner:
         """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
         if not commands:
             return ()
-        room = _Room(SIDE_BY_SIDE * self.limit)
+        room = Room(SIDE_BY_SIDE * self.limit)
         with ThreadPoolExecutor(min(len(commands), os.cpu_count() or 1)) as pool:
             futures = [pool.submit(self._run, command, room) for command in commands]
             try:
@@ -127,9 +70,9 @@ class Runner:
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""
-        return self._run(command, _Room(SIDE_BY_SIDE * self.limit))
+        return self._run(command, Room(SIDE_BY_SIDE * self.limit))
 
-    def _run(self, command: Command, room: _Room) -> Outcome:
+    def _run(self, command: Command, room: Room) -> Outcome:
         if self._stop.is_set():
             return Outcome(command, "interrupted", None)
         began = time.monotonic()
@@ -138,8 +81,8 @@ class Runner:
         except (OSError, ValueError) as error:
             reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
             return Outcome(command, "not started", None, reason=reason)
-        kept, rooms = min(END, self.limit // 2), (_Room(self.limit), room)
-        out, err = _Stream(kept, rooms), _Stream(kept, rooms)
+        kept, rooms = min(END, self.limit // 2), (Room(self.limit), room)
+        out, err = Stream(kept, rooms), Stream(kept, rooms)
         try:
             ended = self._follow(child, (out, err), began + command.timeout)
         finally:
@@ -171,7 +114,7 @@ class Runner:
                 start_new_session=True,
             )
 
-    def _follow(self, child: subprocess.Popen[bytes], streams: Sequence[_Stream], deadline: float) -> Ended:
+    def _follow(self, child: subprocess.Popen[bytes], streams: Sequence[Stream], deadline: float) -> Ended:
         """Read both streams until they close and the child is gone; return how it ended."""
         gone = 0.0
         with selectors.DefaultSelector() as selector:
