@@ -18,7 +18,8 @@ from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.plain import to_plain
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task, Toolchain, Tree
-from gotasks.engine import Answer, World
+from gotasks.engine import Answer
+from gotasks.engine.world import INTERRUPTED, World
 from gotasks.testing import FakeRunner, job, outcome
 
 ABSOLUTE = Baseline("absolute", reason="--all")
@@ -324,7 +325,7 @@ def test_a_judge_that_raises_is_not_judged() -> None:
             id="not started, and a secret in the reason",
         ),
         pytest.param(
-            outcome("a", dropped=1), "not judged", "a printed more than 64 MiB; 1 bytes were dropped", id="cut"
+            outcome("a", dropped=1), "not judged", "a printed more than 20 MiB; 1 bytes were dropped", id="cut"
         ),
     ],
 )
@@ -370,7 +371,7 @@ def test_interrupted_is_the_reason_whatever_the_judge_made_of_it() -> None:
 
     (answer,) = engine.execute((named("a", sees_nothing),), make_job, world(runner.step))
 
-    assert answer.report.result.problem == engine.INTERRUPTED
+    assert answer.report.result.problem == INTERRUPTED
 
 
 # ---- what is added -------------------------------------------------------------------------------------------------
@@ -536,7 +537,7 @@ def found(*texts: str, rule: str = "rule", problem: str = "") -> Result:
             id="a baseline that was not judged is no excuse",
         ),
         pytest.param(
-            two_faced(found("x"), Result("a", problem=engine.INTERRUPTED)),
+            two_faced(found("x"), Result("a", problem=INTERRUPTED)),
             ("not judged", "interrupted"),
             id="interrupted",
         ),

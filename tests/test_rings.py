@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "go": {"core", "go"},
     "formats": {"core", "formats"},
     "edge": {"core", "edge"},
-    "engine": {"core", "go"},
+    "engine": {"core", "go", "engine"},
     "testing": {"core"},
     "api": {"core", "go"},
     "fronts": {"core", "go", "formats", "edge", "engine", "fronts", "__version__"},

@@ -28,6 +28,7 @@ from gotasks.edge.git import GitError
 from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
+from gotasks.engine.world import INTERRUPTED, World
 from gotasks.fronts import skip
 from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
 from gotasks.fronts.journal import noting
@@ -132,7 +133,7 @@ def execute(
             (bench.about(before.subject).job_for(task, judged.options), before.change) for before in now.past.befores
         )
 
-    world = engine.World(
+    world = World(
         run=bench.runner.step,
         turn=turn,
         settle=partial(settle, held),
@@ -161,7 +162,7 @@ def execute(
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
     """Make the report, less its times."""
     tasks = tuple(replace(answer.report, files=tuple(ran.made.get(answer.report.name, ()))) for answer in ran.answers)
-    interrupted = any(task.result.problem == engine.INTERRUPTED for task in tasks)
+    interrupted = any(task.result.problem == INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
     used = dict.fromkeys(tool for answer in ran.answers for tool in answer.tools)

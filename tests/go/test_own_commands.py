@@ -70,7 +70,7 @@ def test_judged_by_the_exit_status(printed: Outcome, messages: list[str]) -> Non
 
 
 def test_a_failure_shows_the_end_of_long_output_and_the_command() -> None:
-    (finding,) = found(outcome(*RUN, code=1, stdout="x" * 5000 + "the end")).findings
+    (finding,) = found(outcome(*RUN, code=1, stdout="x" * 5000 + " and the end")).findings
 
     assert len(finding.message) < 2100
     assert finding.message.endswith("the end")

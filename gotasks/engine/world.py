@@ -1,0 +1,53 @@
+"""What the engine may do, given to it as an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from gotasks.core.baseline import Baseline
+from gotasks.core.change import Change
+from gotasks.core.command import Outcome, Step
+from gotasks.core.report import TaskReport
+from gotasks.core.result import Result
+from gotasks.core.task import Job, Task
+
+INTERRUPTED = "interrupted"
+
+
+class Memory(Protocol):
+    """Where results are kept by key."""
+
+    def get(self, key: str) -> Result | None:
+        """Return the result of a key, or None."""
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
+
+    ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
+    it; ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was
+    printed, and every text of a result is redacted before it is compared, stored or reported. ``key`` returns the key
+    of a task's result; ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees,
+    with the options of the judged job that it has too, and with what the judged tree adds to it; ``now`` UTC in
+    ISO 8601.
+    """
+
+    run: Callable[[Step], tuple[Outcome, ...]]
+    turn: Callable[[Job], None]
+    settle: Callable[[Job], tuple[str, ...]]
+    store: Memory
+    key: Callable[[Task, Job], str]
+    baseline: Callable[[], Baseline]
+    bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]]
+    lines: Callable[[str], list[str]]
+    redact: Callable[[str], str]
+    now: Callable[[], str]
+    clock: Callable[[], float]
+    begin: Callable[[Task], None]
+    end: Callable[[TaskReport], None]
