@@ -166,7 +166,7 @@ def trial(case: str, act: Act, work: Path, size: Size) -> Trial:
     """Let it speak; look at what gotasks did."""
     repo = make(work).write(files(act, size))
     peak, task = work / "peak", "race-test" if act.by == "test" else "speak"
-    argv = (sys.executable, str(Path(__file__).with_name("measured.py")), str(peak), task, "--all")
+    argv = (sys.executable, "-P", str(Path(__file__).with_name("measured.py")), str(peak), task, "--all")
     with (work / "out").open("wb") as out, (work / "err").open("wb") as err:
         done = subprocess.run(
             argv, cwd=repo.path, env=dict(repo.env), stdin=subprocess.DEVNULL, stdout=out, stderr=err, check=False
