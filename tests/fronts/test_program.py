@@ -62,7 +62,7 @@ def test_keep_going_runs_the_rest(new_repo: NewRepo, gotasks: Run) -> None:
 def test_the_store_answers_red_formatting_but_never_a_red_test(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
     repo = new_repo({**SMALL_REPO, "a/a.go": UNFORMATTED, "a/a_test.go": BROKEN_TEST})
     gotasks(repo, "small", "--keep-going", "--all")
-    kept = [json.loads(path.read_text())["task"] for path in (cache / "store").glob("*/*.json")]
+    kept = [json.loads(path.read_text())["result"]["task"] for path in (cache / "store").glob("*/*.json")]
 
     assert sorted(kept) == ["fmt", "vet"]
 

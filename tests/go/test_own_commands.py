@@ -69,12 +69,20 @@ def test_judged_by_the_exit_status(printed: Outcome, messages: list[str]) -> Non
     assert result.problem == ""
 
 
-def test_a_failure_shows_the_end_of_long_output_and_the_command() -> None:
-    (finding,) = found(outcome(*RUN, code=1, stdout="x" * 5000 + " and the end")).findings
+@pytest.mark.parametrize("long", ["x\n" * 5000, "x" * 5000 + " and "], ids=["lines", "one line"])
+def test_a_failure_shows_the_end_of_long_output_and_the_command(long: str) -> None:
+    (finding,) = found(outcome(*RUN, code=1, stdout=long + "the end")).findings
 
     assert len(finding.message) < 2100
     assert finding.message.endswith("the end")
     assert (finding.rule, finding.tool, finding.repeat) == ("licence", "tools/licence", "tools/licence -v")
+
+
+def test_a_line_is_never_shown_in_part() -> None:
+    """It may hold a secret, of which half would not be known for one."""
+    (finding,) = found(outcome(*RUN, code=1, stdout="x" * 5000 + "the end")).findings
+
+    assert finding.message == "ended with exit status 1"
 
 
 @pytest.mark.parametrize(
