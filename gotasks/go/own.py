@@ -120,11 +120,10 @@ def _status(_: Job, own: OwnCommand, outcome: Outcome) -> Read:
 
 
 def _tail(*streams: bytes) -> str:
-    """Return the end of what was printed, cut between lines or words: half a secret would not be known for one."""
+    """Return the end of what was printed, cut between lines: half a secret would not be known for one."""
     text = "".join(decode(stream[-4 * SHOWN :]) for stream in streams).strip()
     whole = len(text) <= SHOWN and all(len(stream) <= 4 * SHOWN for stream in streams)
-    end = text[-SHOWN:]
-    return text if whole else end.partition("\n")[2] or end.partition(" ")[2]
+    return text if whole else text[-SHOWN:].partition("\n")[2]
 
 
 READERS: Mapping[str, Callable[[Job, OwnCommand, Outcome], Read]] = {"lines": _lines, "sarif": _sarif, "none": _status}

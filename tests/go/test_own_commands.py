@@ -69,9 +69,8 @@ def test_judged_by_the_exit_status(printed: Outcome, messages: list[str]) -> Non
     assert result.problem == ""
 
 
-@pytest.mark.parametrize("long", ["x\n" * 5000, "x" * 5000 + " and "], ids=["lines", "one line"])
-def test_a_failure_shows_the_end_of_long_output_and_the_command(long: str) -> None:
-    (finding,) = found(outcome(*RUN, code=1, stdout=long + "the end")).findings
+def test_a_failure_shows_the_end_of_long_output_and_the_command() -> None:
+    (finding,) = found(outcome(*RUN, code=1, stdout="x\n" * 5000 + "the end")).findings
 
     assert len(finding.message) < 2100
     assert finding.message.endswith("the end")
