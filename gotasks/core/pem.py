@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 _-]*)PRIVATE KEY((?: BLOCK)?)-----.*?-----END \1PRIVATE KEY\2-----", re.DOTALL)
+BLOCK = re.compile(
+    rb"-----BEGIN ([A-Z0-9 _-]*)PRIVATE KEY((?: BLOCK)?)-----.*?-----END \1PRIVATE KEY\2-----", re.DOTALL
+)
 
 
 def partly(text: bytes, added: Iterable[tuple[int, int]]) -> bool:

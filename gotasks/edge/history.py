@@ -120,12 +120,13 @@ class History:
         start = self._tree(fork)
         if start and start.id != judged.id:
             return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
-        if start and fork != tip:
-            # New commits that end where they began: the parents of where they began say nothing of them.
-            return Baseline("none", reason=SAME)
-        if fork in self._shallow():
+        # Where new commits end as they began, the parents of where they began say nothing of them.
+        return Baseline("none", reason=SAME) if start and fork != tip else self._parents(judged, fork)
+
+    def _parents(self, judged: Tree, commit: str) -> Baseline:
+        if commit in self._shallow():
             return Baseline("unreadable", reason=SHALLOW)
-        parents = [self._tree(commit) for commit in self.user.text("rev-parse", f"{fork}^@").split()]
+        parents = [self._tree(parent) for parent in self.user.text("rev-parse", f"{commit}^@").split()]
         return self._compared(judged, parents) if parents else Baseline("none", reason=FIRST)
 
     def _compared(self, judged: Tree, found: Iterable[BaseTree | None]) -> Baseline:
