@@ -73,21 +73,12 @@ GENERAL = (
     ),
 )
 
+FOUND = '"lines" reads path:line:col: text, "sarif" SARIF on standard output, "none" goes by the exit status alone.'
 COMMAND = (
     Option("run", options.LIST, "The program and its arguments, run in the root of the checkout. No shell."),
     Option("timeout", options.DURATIONS, "How long it may take.", "10m"),
-    Option(
-        "findings",
-        options.choice("lines", "sarif", "none"),
-        '"lines" reads path:line:col: text, "sarif" SARIF on standard output, "none" goes by the exit status alone.',
-        "none",
-    ),
-    Option(
-        "found-status",
-        options.COUNT,
-        "The exit status that says that something was found, for lines and sarif (analyzers of golang.org/x/tools: 3).",
-        1,
-    ),
+    Option("findings", options.choice("lines", "sarif", "none"), FOUND, "none"),
+    Option("found-status", options.COUNT, "The exit status that says that something was found, beside 0.", 1),
     Option("summary", options.TEXT, "What --list says of it.", ""),
 )
 

@@ -127,10 +127,8 @@ class History:
         start = self._tree(fork)
         if start and start.id != judged.id:
             return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
-        if start and fork != tip:
-            # New commits that end where they began: the parents of where they began say nothing of them.
-            return Baseline("none", reason=SAME)
-        return self._parents(judged, fork)
+        # Where new commits end as they began, the parents of where they began say nothing of them.
+        return Baseline("none", reason=SAME) if start and fork != tip else self._parents(judged, fork)
 
     def _parents(self, judged: Tree, commit: str) -> Baseline:
         if commit in shallow(self.trees.repository):

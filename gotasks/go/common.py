@@ -40,6 +40,9 @@ LAST = 4096
 
 SUMS = re.compile(r"^go: (.*missing go\.sum entry.*)$", re.MULTILINE)
 
+NAMELESS = re.compile(r"(?:^|: )go: error reading go\.mod: (missing module declaration)", re.MULTILINE)
+"""What Go says of a go.mod without its first line; of any other mistake in go.mod it names the place."""
+
 EMPTY = '"./..." matched no packages'
 """Go's warning in a module whose files are all shut out by build constraints: harmless beside one that loads."""
 
@@ -110,7 +113,7 @@ def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Findin
     for row in located(text):
         if not unseen(row.text) and not row.text.startswith(("warning:", "note:")):
             yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)
-    for line in SUMS.findall(text):
+    for line in (*SUMS.findall(text), *NAMELESS.findall(text)):
         yield Finding(normpath(join(folder, "go.mod")), 0, 0, "build", line, tool=tool, repeat=again)
 
 
