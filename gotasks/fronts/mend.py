@@ -82,7 +82,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     question = take(place, request)
     result = _result(request, report, environ, place.trees.git.entries(report.tree))
     top, task = place.repository.top, question.tasks[name]
-    parts = tuple(part for part in result.parts if not Path(top, part.name).is_symlink())
+    parts = tuple(part for part in result.parts if part.kind != "file" or _is_here(Path(top, part.name)))
     with workflow.interruptible(), files.scratch(place.base) as scratch:
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
         bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
@@ -94,7 +94,12 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
             if outcome.trouble or outcome.code:
                 raise NotJudgedError(f"{command} did not mend everything: {outcome.trouble or outcome.text.strip()}")
             done += _files(command, top)
-    return sorted(done or {finding.file for finding in result.findings if finding.file})
+    return sorted(done or {finding.file for part in parts for finding in part.findings if finding.file})
+
+
+def _is_here(path: Path) -> bool:
+    """Whether a file can be mended: a sparse checkout has not all of them, and a link leads elsewhere."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _result(request: Request, report: Report, environ: Mapping[str, str], entries: Iterable[Entry]) -> Result:

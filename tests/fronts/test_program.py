@@ -459,3 +459,13 @@ def test_ci_before_the_first_commit(gotasks: Run, tmp_path: Path) -> None:
     from gitrepo import make  # noqa: PLC0415 - the fixture's repositories all have a commit
 
     assert "there is no commit yet" in gotasks(make(tmp_path / "fresh"), "ci").stderr
+
+
+def test_write_mends_what_a_sparse_checkout_has_and_nothing_else(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, "b/b.go": "package b\nvar  X=1\n"})
+    repo.git("sparse-checkout", "set", "--no-cone", "/*", "!/b/")
+    done = gotasks(repo.write({"a/a.go": UNFORMATTED}), "fmt", "--write", "--all")
+
+    assert "mended a/a.go" in done.stdout, done.stderr
+    assert (repo.path / "a/a.go").read_text() == GOOD["a/a.go"]
+    assert not (repo.path / "b").exists()
