@@ -1,7 +1,8 @@
 """A git shim, first on PATH, that kills the process which calls it before or after its n-th call.
 
 git puts its own folder first on the PATH of hooks, so the shim lies in a copy of that folder too, of links, which
-GIT_EXEC_PATH names. What git or go call themselves is not counted: their parent is not the runner.
+GIT_EXEC_PATH names. What git or go call themselves is not counted: their parent is not the runner. When to kill stands
+in a file, because a runner may keep variables from its git.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ n=1
 set -C
 until (: >"CALLS/$n") 2>/dev/null; do n=$((n + 1)); done
 set +C
-[ "$n" = "$KILL_AT" ] || exec "REAL" "$@"
-if [ "$KILL_WHEN" = before ]; then
+read -r at when <"CALLS/order"
+[ "$n" = "$at" ] || exec "REAL" "$@"
+if [ "$when" = before ]; then
     kill -9 "$PPID"
     exit 137
 fi
@@ -44,13 +46,14 @@ class Shim:
         """Return what to set for a commit whose runner dies ``when`` (before, after) its call number ``at``."""
         shutil.rmtree(self.notes, ignore_errors=True)
         self.notes.mkdir(parents=True)
+        (self.notes / "order").write_text(f"{at} {when}\n")
         path = os.pathsep.join((str(self.folder), environ["PATH"]))
-        return {"PATH": path, "GIT_EXEC_PATH": str(self.folder), "KILL_AT": str(at), "KILL_WHEN": when}
+        return {"PATH": path, "GIT_EXEC_PATH": str(self.folder)}
 
     @property
     def calls(self) -> int:
         """How many calls the runner has made."""
-        return len(list(self.notes.iterdir()))
+        return len(list(self.notes.iterdir())) - 1
 
 
 def make(folder: Path, environ: Mapping[str, str]) -> Shim:
