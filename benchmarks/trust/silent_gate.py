@@ -314,7 +314,10 @@ def other_installed(name: str) -> Break:
             raise NotHereError
         path = os.pathsep.join([scene.repo.env["PATH"], *map(str, FOLDERS)])
         repo = replace(scene.repo, env={**scene.repo.env, "PATH": path})
-        KNOWN[name].install(repo, "slow", ("pre-commit",))
+        try:
+            KNOWN[name].install(repo, "slow", ("pre-commit",))
+        except RuntimeError:
+            raise NotHereError from None  # it does not install itself over this arm
         return repo
 
     return install
