@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.trust import footprint
 from benchmarks.trust.arms import ARMS
 
 
+@pytest.mark.slow
 def test_only_our_own_folder_is_written(tmp_path: Path) -> None:
     trials = list(footprint.run(ARMS["gotasks"], tmp_path, trials=1))
 
