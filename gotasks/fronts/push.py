@@ -76,9 +76,9 @@ def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) 
 
 def _ref(sending: Sending, update: Update) -> Ref:
     """Sort an update: what it does, and why there is nothing to judge, where there is nothing."""
-    peeled = sending.peeled.get(update.oid)
-    if update.deletes or peeled is None:
+    if update.deletes:
         return _row(update, "deleted", Verdict("skipped", push.DELETED))
+    peeled = sending.peeled[update.oid]
     if not peeled.here or (peeled.commit and not peeled.tree):
         raise NotJudgedError(f"{update.local}: {update.oid} is not whole in this repository: git fsck tells more")
     kind: Kind = "new"
