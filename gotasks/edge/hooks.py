@@ -27,7 +27,10 @@ DISPLACED = (".old", ".legacy")
 
 
 def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
-    """Install the git hooks; an existing hook is kept and runs first."""
+    """Install the git hooks; an existing hook is kept and runs first.
+
+    What fails is taken out again, but not where hooks of ours were there before: half a gate still refuses.
+    """
     with _opened(cwd) as (repo, here):
         configured = hookplaces.configured(Git(here.top, os.environ))
         hookfit.refuse_twice(configured)
@@ -36,12 +39,14 @@ def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
             _refuse_copies(place)
         else:
             _refuse_files(place, here)
+        again = hookplaces.marker(here).exists()
         try:
             said = _point(repo) if hooks_path else _write(place, here)
             write_atomically(hookplaces.marker(here), b"")
-            _prove(here)
+            _prove(here, "" if again else ", so they were taken out again")
         except BaseException:
-            _take_out(repo, here)
+            if not again:
+                _take_out(repo, here)
             raise
     return [*said, *hookfit.configured_lines(configured)]
 
@@ -88,10 +93,10 @@ def _point(repo: Repo) -> list[str]:
     return [f"core.hooksPath is {FOLDER}"]
 
 
-def _prove(here: Repository) -> None:
+def _prove(here: Repository, therefore: str) -> None:
     wrong = unproved(here, os.environ)
     if wrong:
-        raise NotJudgedError(f"git does not start the hooks, so they were taken out again: {wrong}")
+        raise NotJudgedError(f"git does not start the hooks{therefore}: {wrong}")
 
 
 def _take_out(repo: Repo, here: Repository) -> list[str]:
