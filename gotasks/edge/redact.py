@@ -7,6 +7,7 @@ of a well-known token. Tasks judge what was really printed: a password may be an
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 import shlex
@@ -68,7 +69,7 @@ def _redactor(secrets: frozenset[str]) -> Redactor:
 
 
 def _forms(value: str) -> Iterator[bytes]:
-    """Yield the value as it is, and as shells, Python, JSON (Go's too), URLs and base64 write it.
+    """Yield the value as it is, and as shells, Python, JSON and HTML (Go's too), URLs and base64 write it.
 
     Undecodable bytes are lone surrogates in texts of ours and bytes in what tools print.
     """
@@ -80,6 +81,9 @@ def _forms(value: str) -> Iterator[bytes]:
         json.dumps(value)[1:-1],
         escaped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
         repr(value)[1:-1],
+        ascii(value)[1:-1],
+        html.escape(value),
+        html.escape(value).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("+", "&#43;"),
         shlex.quote(value),
         quote(plain),
         quote(plain, safe=""),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import NoReturn
 
 from gotasks.core import options
 from gotasks.core.task import Task
+from gotasks.edge import console
 from gotasks.fronts.request import COMMON, SWITCHES, Request, request
 
 
@@ -29,7 +31,7 @@ def add_flags(parser: argparse.ArgumentParser, task: Task | None) -> None:
 
 def read(front: str, name: str, task: Task | None, argv: Sequence[str], summary: str = "") -> Request:
     """Read the arguments that follow a name. A wrong flag raises SystemExit(2), as argparse does, ``--help`` 0."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"{front} {name}",
         usage=f"{front} {name}{' --' if front.startswith('nox') else ''} [options]",
         description=summary,
@@ -39,6 +41,14 @@ def read(front: str, name: str, task: Task | None, argv: Sequence[str], summary:
     )
     add_flags(parser, task)
     return request(front.split(" ", maxsplit=1)[0], name, task, vars(parser.parse_args(argv)))
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with an argument without the secrets that may stand in it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and the message, and exit with 2."""
+        super().error(console.unsecret(message))
 
 
 class _Dense(argparse.HelpFormatter):

@@ -71,7 +71,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 
 def _parser(known: Mapping[str, str]) -> argparse.ArgumentParser:
     tasks = "\n".join(f"  {name:<18} {summary}" for name, summary in known.items())
-    parser = argparse.ArgumentParser(
+    parser = arguments.Parser(
         prog="gotasks",
         usage="gotasks [-h] [--version] TASK|SUITE|COMMAND ...",
         description="Checks for Go that judge exactly the tree that is committed, in a private checkout.",

@@ -20,7 +20,6 @@ SHELLS = [argv for argv in (("sh",), ("dash",), ("bash", "--posix"), ("busybox",
 REFS = b"refs/heads/a b 1 refs/heads/\xff\xfe 2\n\nHEAD@{1 second ago} 3 \xe3\x81 4"
 ARGS = ("origin", "", "a b", "line\nend\n", "*", "'\"\\$x")
 MEND = "mend it with: pip install gotasks && gotasks install-hooks"
-PUSH = '#!/bin/sh\n# gotasks hook: judges what is about to be pushed.\nhook=pre-push\n. "${0%/*}/gotasks.sh"\n'
 KEEPS = """#!/bin/sh
 case $1 in --version) {version}; esac
 echo asked >>{folder}/{name}.asked
@@ -85,7 +84,6 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     made.seen.mkdir()
     for name in HOOKS:
         made.script(made.hooks / name).write_text(hookplaces.template(name))
-    made.script(made.hooks / "pre-push").write_text(PUSH)
     made.install(made.script(tmp_path / "bin" / "gotasks"))
     return made
 
@@ -265,7 +263,7 @@ def test_without_a_recorded_program_the_mend_is_the_venv_that_is_looked_for(plac
     assert b"python3 -m venv .venv && .venv/bin/pip install gotasks\n" in place.run("pre-commit").stderr
 
 
-@pytest.mark.parametrize("how", ["another", "gone", "no execute bit", "empty"])
+@pytest.mark.parametrize("how", ["another", "gone", "no execute bit", "empty", "cut"])
 def test_a_hook_of_ours_that_was_displaced_is_refused_by_the_next_that_runs(place: Place, how: str) -> None:
     stub = place.hooks / "pre-commit"
     if how == "another":
@@ -274,6 +272,8 @@ def test_a_hook_of_ours_that_was_displaced_is_refused_by_the_next_that_runs(plac
         stub.unlink()
     elif how == "empty":
         stub.write_text("")
+    elif how == "cut":
+        stub.write_text(stub.read_text().partition("hook=")[0])
     else:
         stub.chmod(0o644)
     done = place.run("commit-msg", "file")
@@ -319,3 +319,24 @@ def test_what_is_recorded_is_read_again(tmp_path: Path) -> None:
     assert asked.stdout == odd
     assert recorded(text)["gotasks"] == odd
     assert record(text) == hookplaces.template(SHARED)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_script_that_is_not_whole_refuses(place: Place, hook: str) -> None:
+    whole = (place.hooks / SHARED).read_text()
+    (place.hooks / SHARED).write_text("")
+    empty = place.run(hook)
+    (place.hooks / SHARED).write_text(whole[: len(whole) // 3].rpartition("\n")[0] + "\n")
+    cut = place.run(hook)
+
+    assert (empty.returncode, place.asked()) == (3, 0)
+    assert b"gotasks.sh is not whole" in empty.stderr
+    assert cut.returncode != 0
+
+
+def test_an_empty_program_has_judged_nothing(place: Place) -> None:
+    (place.top / "bin" / "gotasks").write_text("")
+    done = place.run("pre-commit")
+
+    assert done.returncode == 3
+    assert b"is gone or does not start" in done.stderr
