@@ -325,7 +325,7 @@ def test_a_judge_that_raises_is_not_judged() -> None:
             id="not started, and a secret in the reason",
         ),
         pytest.param(
-            outcome("a", dropped=1), "not judged", "a printed more than 20 MiB; 1 bytes were dropped", id="cut"
+            outcome("a", dropped=1), "not judged", "a printed more than 16 MiB; 1 bytes were dropped", id="cut"
         ),
     ],
 )

@@ -12,7 +12,7 @@ Ended = Literal["exited", "killed", "timed out", "interrupted", "not started"]
 NO_FLAG = "-x=false"
 """A GOFLAGS that says nothing; an empty one would mean the one of ``go env -w``."""
 
-OUTPUT_LIMIT = 20 * 1024 * 1024
+OUTPUT_LIMIT = 16 * 1024 * 1024
 """Bytes of output that are kept of a command; of more, a little of the beginning and the end of each stream.
 
 A text takes up to four bytes a character, and a judge makes copies: with this limit gotasks stays below 300 MB.

@@ -113,6 +113,13 @@ def manager(text: str) -> str:
     return next((name for sign, name in MANAGERS.items() if sign in text), "")
 
 
+def comes_late(text: str) -> bool:
+    """Whether a hook that calls gotasks does something before, which may read what git says on standard input."""
+    lines = (line.strip() for line in text.split("\n"))
+    first = next((line for line in lines if line and not line.startswith(("#", "set ", ". "))), "")
+    return "gotasks" not in first and "$(cat)" not in first
+
+
 def calls(text: str, hook: str) -> bool:
     """Whether a hook of somebody else's has a line that runs gotasks."""
     return bool(re.search(rf"^[^#\n]*\bgotasks['\"]? hook {re.escape(hook)}(?![\w-])", text, re.MULTILINE))

@@ -23,14 +23,13 @@ SSH = re.compile(r"(?:[a-z+]*ssh[a-z+]*://|(?![a-z+]+://)[^/]+:)", re.IGNORECASE
 LONG = 120.0
 """Seconds after which a server may have closed the connection that git opened before the hook began."""
 
-KEPT = "that took {minutes} minutes, and the server may have closed the connection meanwhile: if the push now fails, "
-KEPT += "push again, the answer is kept"
-
+LATE = "that took {minutes} minutes, and the server may have closed the connection meanwhile: if the push now fails, "
+LATE += "push again, the answer is kept"
 
 KNOWN = "the remote has that already"
 DELETED = "that deletes a ref"
-NO_TREE = "there is no tree in that"
-"""Why there is nothing to judge."""
+NO_TREE = "it has no tree, and gotasks judges trees: leave it out, or push it alone with --no-verify"
+"""Why nothing is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +148,21 @@ def is_ssh(url: str) -> bool:
 def late(url: str, seconds: float, exit_status: int) -> str:
     """Return what is to be said of a push that passed so late that the connection may be gone, or nothing."""
     slow = seconds > LONG and not exit_status and is_ssh(url)
-    return KEPT.format(minutes=round(seconds / 60)) if slow else ""
+    return LATE.format(minutes=round(seconds / 60)) if slow else ""
 
 
-def conclude(judged: tuple[Judged, ...]) -> tuple[Verdict, ExitCode]:
-    """Join the answers: interrupted, else failed, else wrong settings, else not judged, else passed."""
+def conclude(judged: tuple[Judged, ...], refs: tuple[Ref, ...] = ()) -> tuple[Verdict, ExitCode]:
+    """Join the answers: interrupted, else failed, else wrong settings, else not judged, else passed.
+
+    ``refs`` are all that are pushed, those among them that could not be judged too.
+    """
     order = (ExitCode.INTERRUPTED, ExitCode.FAILED, ExitCode.USAGE, ExitCode.NOT_JUDGED)
     code = next((code for code in order if any(each.exit_status == code for each in judged)), ExitCode.PASSED)
     if code == ExitCode.INTERRUPTED:
         return Verdict("not judged", "interrupted"), code
+    unseen = [ref.local for ref in refs if not ref.trees and ref.verdict.status == "not judged"]
+    if unseen and code in {ExitCode.PASSED, ExitCode.NOT_JUDGED}:
+        return Verdict("not judged", ", ".join(unseen)), ExitCode.NOT_JUDGED
     if not judged:
         return Verdict("skipped", "nothing new to judge"), code
     return joined(judged), code

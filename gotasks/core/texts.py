@@ -12,22 +12,10 @@ from gotasks.core.result import Result
 T = TypeVar("T")
 Clean = Callable[[str], str]
 
-KEPT = frozenset(
-    [
-        "schema",
-        "gotasks",
-        "tree",
-        "trees",
-        "commit",
-        "commits",
-        "id",
-        "oid",
-        "old",
-        "digest",
-        "started_at",
-        "ran_at",
-        "task",
-    ]
+FORMED = frozenset(
+    ["schema", "gotasks", "tree", "commit", "id", "oid", "old", "digest", "started_at", "ran_at", "task"]
+)
+    ["schema", "gotasks", "tree", "commit", "id", "oid", "old", "digest", "started_at", "ran_at", "task"]
 )
 """Fields whose form is ours: a secret that looks like one of them would break the report and hide nothing."""
 
@@ -38,8 +26,8 @@ LONGEST = 1 << 18
 def cleaned(value: T, clean: Clean) -> T:
     """Return a frozen value with a function applied to all its texts.
 
-    Left as they are: fields that hold one of a few words (``Literal``), those in KEPT, and the keys of mappings, which
-    are ours or the settings'.
+    Left as they are: fields that hold one of a few words (``Literal``), and those in FORMED. Keys of mappings are texts
+    too: paths are among them.
     """
     made: T = _cleaned(value, clean)
     return made
@@ -82,13 +70,13 @@ def _cleaned(value: Any, clean: Clean) -> Any:
     if isinstance(value, tuple | list):
         return type(value)(_cleaned(item, clean) for item in value)
     if isinstance(value, Mapping):
-        return {key: _cleaned(item, clean) for key, item in value.items()}
+        return {_cleaned(key, clean): _cleaned(item, clean) for key, item in value.items()}
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return value
     changed = {}
     for name, kind in hints(type(value)).items():
         old = getattr(value, name)
-        if name in KEPT or (isinstance(old, str) and kind is not str):
+        if name in FORMED or (isinstance(old, str) and kind is not str):
             continue
         new = _cleaned(old, clean)
         if new is not old and new != old:

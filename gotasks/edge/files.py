@@ -13,6 +13,12 @@ from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
 
+DAY = 24 * 3600.0
+"""Seconds after which nobody uses what was not touched."""
+
+SCRATCH = "scratch-"
+"""How fresh folders begin."""
+
 
 def carried(name: str) -> Path:
     """Return a folder that the wheel carries beside the package; in a checkout its source at the top."""
@@ -64,8 +70,16 @@ def make_folder(folder: Path) -> None:
 def scratch(parent: Path) -> Iterator[Path]:
     """Give a fresh folder that is gone afterwards."""
     make_folder(parent)
-    with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def sweep_scratch(parent: Path) -> None:
+    """Remove the fresh folders that killed runs have left."""
+    with suppress(OSError):
+        for path in parent.glob(f"{SCRATCH}*"):
+            if time.time() - path.stat().st_mtime > DAY:
+                remove(path)
 
 
 def remove(path: Path) -> None:
@@ -81,7 +95,7 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def sweep(folder: Path, names: Iterable[str], *, keep: Container[str] = (), age: float = 24 * 3600.0) -> None:
+def sweep(folder: Path, names: Iterable[str], *, keep: Container[str] = (), age: float = DAY) -> None:
     """Remove some of the folders in a folder, and those that nobody has touched for ``age`` seconds."""
     gone = set(names)
     with suppress(OSError):

@@ -36,7 +36,6 @@ class Repository:
     common: str
     index: str
     objects: str
-    hooks: str
     object_format: str
 
     @property
@@ -105,7 +104,7 @@ def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
     """
     ask = (
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir", "--git-common-dir",
-        "--git-path", "index", "--git-path", "objects", "--git-path", "hooks", "--show-object-format",
+        "--git-path", "index", "--git-path", "objects", "--show-object-format",
     )  # fmt: skip
     try:
         lines = Git(cwd, environ).text(*ask).split("\n")

@@ -28,25 +28,22 @@ def refuse_place(place: Place, common: str, program: str) -> None:
     """Refuse to write files where git looks, if that folder is not this repository's alone."""
     if place.ours:
         raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
-    if not place.said:
-        return
     out = unset(place.scope)
     if place.absent:
         raise UsageError(
             f"core.hooksPath is {place.said}, in the submodule {place.absent}, which is not checked out, so git runs "
             f"no hook at all: {out} && git submodule update --init {place.absent}, then install the hooks again"
         )
-    if not place.folder.is_dir():
+    if place.said and not place.folder.is_dir():
         raise UsageError(
             f"core.hooksPath is {place.said}, which is not there, so git runs no hook at all: {out} && gotasks "
             "install-hooks"
         )
     if place.inside(common):
         return
-    if not place.inside(place.top):
-        raise UsageError(
-            f"core.hooksPath is {place.folder}, which other repositories use too: gotasks does not write there"
-        )
+    if not place.said or not place.inside(place.top):
+        how = "core.hooksPath is" if place.said else "the hooks folder is a link to"
+        raise UsageError(f"{how} {place.folder}, which other repositories may use too: gotasks does not write there")
     raise UsageError(_line_to_add(place, program))
 
 
@@ -57,12 +54,19 @@ def _line_to_add(place: Place, program: str) -> str:
     folder = folder.parent if husky and folder.name == "_" else folder
     short = os.path.relpath(program, place.top)
     words = program if short.startswith("..") else short
-    lines = "".join(f'\n  {folder / name}:  {words} hook {name} "$@" || exit' for name in HOOKS)
+    lines = "".join(f"\n  {folder / name}:  {_line(words, name)}" for name in HOOKS)
     whose = "husky's, which writes it anew" if husky else "a folder of the repository's own files"
     return (
         f"core.hooksPath is {place.said}, {whose}: gotasks does not write there. Add to each of these (make it, with "
-        f"#!/bin/sh and the mode 755, where it is missing) the line:{lines}"
+        f"#!/bin/sh and the mode 755, where it is missing), before all else, the line:{lines}\n"
+        'What reads standard input in pre-push after it gets that by: printf "${refs:+%s\\n}" "$refs" | ...'
     )
+
+
+def _line(words: str, name: str) -> str:
+    """Return a line that does what an installed hook does; git tells pre-push something once, on standard input."""
+    feed = 'refs=$(cat); printf "${refs:+%s\\n}" "$refs" | ' if name == "pre-push" else ""
+    return f'{feed}{words} hook {name} "$@" || exit'
 
 
 def refuse_shadow(place: Place, files: Mapping[str, HookFile]) -> None:

@@ -154,15 +154,31 @@ def output(
     A program that does not start comes back as status 127, one that does not end as 124, as from a shell, with the
     reason on standard error.
     """
+    pipe = subprocess.PIPE
     try:
-        done = subprocess.run(
-            argv, cwd=cwd, env=dict(environ), input=stdin, capture_output=True, check=False, timeout=timeout
-        )
+        child = subprocess.Popen(argv, cwd=cwd, env=dict(environ), stdin=pipe, stdout=pipe, stderr=pipe)
     except OSError as error:
         return 127, b"", f"{argv[0]}: {error.strerror}".encode()
-    except subprocess.TimeoutExpired:
-        return 124, b"", f"{argv[0]} did not end within {timeout:g} s".encode()
-    return done.returncode, done.stdout, done.stderr
+    with child:
+        try:
+            out, err = child.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired:
+            _end(child)
+            return 124, b"", f"{argv[0]} did not end within {timeout:g} s".encode()
+        except BaseException:
+            # It is in our own session, so that git can ask for a passphrase; the user's filters may run below it.
+            _end(child)
+            raise
+    return child.returncode, out, err
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End one of our own short commands and all below it."""
+    below = _below(child)
+    child.kill()
+    for pid in below:
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> None:

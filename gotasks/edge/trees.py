@@ -137,7 +137,8 @@ class Trees:
 
     def _ready(self) -> bool:
         borrowed = self._borrowed()
-        return borrowed[:1] == [self.repository.objects] and all(map(os.path.isdir, borrowed))
+        whole = all((self.git_dir / name).is_file() for name in ("HEAD", "config"))
+        return whole and borrowed[:1] == [self.repository.objects]
 
     def _from_index(self) -> str:
         with self._copied_index() as (private, _):
@@ -174,7 +175,10 @@ class Trees:
             return os.fsdecode(git("write-tree", *self._lenient, env=env)).strip()
 
     def _from_revision(self, revision: str) -> Tree:
-        git = Git(self.repository.top, self.environ)
+        # Trees of ours too, by their ids: those of an index or a working tree that was judged.
+        seen = (str(self.git_dir / "objects"), self.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""))
+        ours = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(filter(None, seen))}
+        git = Git(self.repository.top, {**self.environ, **ours})
         try:
             tree = git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
         except GitError:

@@ -30,15 +30,15 @@ def rows(push: Push, place: str) -> Iterator[Row]:
 
 def _refs(push: Push) -> Iterator[Row]:
     """Yield the refs that were judged; then, for each reason, those that were not."""
-    skipped: dict[str, list[Ref]] = {}
+    others: dict[Verdict, list[Ref]] = {}
     for ref in push.refs:
         if ref.trees:
             yield _row(_called(push, ref), ref.verdict, ref.tree)
         else:
-            skipped.setdefault(ref.verdict.reason, []).append(ref)
-    for reason, refs in skipped.items():
+            others.setdefault(ref.verdict, []).append(ref)
+    for verdict, refs in others.items():
         name = plural(len(refs), "ref") if refs[1:] else _called(push, refs[0])
-        yield _row(name, Verdict("skipped", reason), "")
+        yield _row(name, verdict, "")
 
 
 def _called(push: Push, ref: Ref) -> str:

@@ -20,7 +20,6 @@ from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.trees import Trees
 
 NOW = "hooks may run this now: "
-MEND = "see it and allow it with: gotasks allow --tree index"
 
 
 def code_of(tree_git: Git, tree: str) -> tuple[Code, ...]:
@@ -33,10 +32,14 @@ def code_of(tree_git: Git, tree: str) -> tuple[Code, ...]:
     return (*loaded, *consent.commands(text.get(FILE, "")))
 
 
-def require(repository: Repository, codes: Iterable[Code], environ: Mapping[str, str]) -> None:
-    """Raise NotJudgedError unless all of it is allowed, or somebody at the terminal allows it now. CI is not asked."""
-    new = _unknown(repository, codes, environ)
-    if not new:
+def require(repository: Repository, tree: str, codes: Iterable[Code], environ: Mapping[str, str]) -> None:
+    """Raise NotJudgedError unless all of it is allowed, or somebody at the terminal allows it now. CI is not asked.
+
+    ``tree`` is the id of the judged tree: a commit may be made of another index than the one that lies there.
+    """
+    known = allowed.read(repository)
+    new = [code for code in codes if code.digest not in known]
+    if not new or console.in_ci(environ):
         return
     names = ", ".join(code.name for code in new)
     said = "own code that a hook would run, and that nobody has allowed in this repository"
@@ -44,20 +47,7 @@ def require(repository: Repository, codes: Iterable[Code], environ: Mapping[str,
     if ask.confirmed(question, environ):
         allowed.add(repository, [code.digest for code in new])
         return
-    raise NotJudgedError(f"{names}: {said}: {MEND}")
-
-
-def is_allowed(repository: Repository, codes: Iterable[Code], environ: Mapping[str, str]) -> bool:
-    """Whether all of it may run without a question."""
-    return not _unknown(repository, codes, environ)
-
-
-def _unknown(repository: Repository, codes: Iterable[Code], environ: Mapping[str, str]) -> list[Code]:
-    """Return what has to be asked about. CI is not asked."""
-    if console.in_ci(environ):
-        return []
-    known = allowed.read(repository)
-    return [code for code in codes if code.digest not in known]
+    raise NotJudgedError(f"{names}: {said}: see it and allow it with: gotasks allow --tree {tree}")
 
 
 def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[str]:

@@ -6,26 +6,30 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gotasks import __version__
 from gotasks.core import push
-from gotasks.core.errors import ExitCode, GotasksError, NotJudgedError, UsageError
+from gotasks.core.errors import ExitCode, NotJudgedError, UsageError
 from gotasks.core.push import Judged, Kind, Outgoing, Push, Ref, Update
 from gotasks.core.result import Verdict
-from gotasks.core.task import Tree
+from gotasks.core.settings import FILE
 from gotasks.edge.git import Git
 from gotasks.edge.outgoing import Sending
-from gotasks.fronts import consent, several, workflow
+from gotasks.fronts import several, workflow
 from gotasks.fronts.publish import publish_push, report_path
 from gotasks.fronts.request import Request
 from gotasks.fronts.several import Ask
-from gotasks.fronts.subject import Place, find, read
+from gotasks.fronts.subject import Place, find
 
 HOOK = "pre-push"
 REQUEST = Request(f"hook {HOOK}", (HOOK,), quiet=True)
 """Standard output is left to git: ``git push --porcelain`` is read by programs."""
+
+
+Question = tuple[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Share:
     starts: tuple[str, ...]
     laid: tuple[str, ...]
     cut: bool
+
+    @property
+    def question(self) -> Question:
+        """What is asked: a tree, compared with these."""
+        return self.tree, frozenset((*self.starts, *self.laid))
 
 
 def lines() -> bytes:
@@ -64,9 +73,11 @@ def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) 
         sending = Sending(Git(place.repository.top, environ), place.repository, updates, name, url)
         refs = [_ref(sending, update) for update in updates]
         shares = {ref: _shares(place, sending, ref, update) for ref, update in zip(refs, updates, strict=True)}
-        answers = several.judge(_asks(sending, shares), REQUEST, folder, cwd, environ)
-    verdict, code = push.conclude(answers)
-    told = tuple(_told(ref, shares[ref], answers) for ref in refs)
+        grouped = _grouped(shares.values())
+        asks = [_ask(sending, found) for found in grouped.values()]
+        answers = several.judge(asks, REQUEST, folder, cwd, environ)
+    told = tuple(_told(ref, shares[ref], dict(zip(grouped, answers, strict=True))) for ref in refs)
+    verdict, code = push.conclude(answers, told)
     seconds = round(time.monotonic() - began, 3)
     late = push.late(url, seconds, code)
     whole = Push(__version__, name, url, told, answers, verdict, int(code), started, seconds, (late,) if late else ())
@@ -84,9 +95,10 @@ def _ref(sending: Sending, update: Update) -> Ref:
     kind: Kind = "new"
     if not update.creates:
         kind = "updated" if sending.is_forward(sending.peeled[update.old].commit, peeled.commit) else "forced"
+    if not peeled.tree:
+        return _row(update, kind, Verdict("not judged", push.NO_TREE))
     known = peeled.commit not in sending.new if peeled.commit else peeled.tree in sending.trees
-    reason = push.KNOWN if peeled.tree and known else "" if peeled.tree else push.NO_TREE
-    return _row(update, kind, Verdict("skipped", reason), peeled.tree, peeled.commit)
+    return _row(update, kind, Verdict("skipped", push.KNOWN if known else ""), peeled.tree, peeled.commit)
 
 
 def _row(update: Update, kind: Kind, verdict: Verdict, tree: str = "", commit: str = "") -> Ref:
@@ -94,7 +106,7 @@ def _row(update: Update, kind: Kind, verdict: Verdict, tree: str = "", commit: s
 
 
 def _shares(place: Place, sending: Sending, ref: Ref, update: Update) -> tuple[Share, ...]:
-    """Return the trees that a ref brings: its own, or with ``every-commit`` that of each new commit."""
+    """Return the trees that a ref brings: its own, or with ``every_commit`` that of each new commit."""
     if ref.verdict.reason:
         return ()
     old = sending.peeled.get(update.old)
@@ -115,22 +127,28 @@ def _shares(place: Place, sending: Sending, ref: Ref, update: Update) -> tuple[S
 
 
 def _every(place: Place, tree: str) -> bool:
-    """Whether a tree's settings ask for each commit; what is wrong with them is told when it is judged."""
+    """Whether a tree's settings ask for each commit; what is wrong with them is told when it is judged.
+
+    They are read as they stand: nothing of the user's own is loaded before it is allowed.
+    """
+    found = [entry.oid for entry in place.trees.git.entries(tree) if entry.path == FILE]
     try:
-        # What nobody has allowed is asked about when the tree is judged, and not loaded before.
-        return consent.is_allowed(place.repository, consent.code_of(place.trees.git, tree), place.environ) and (
-            read(place, Tree(tree)).settings.every_commit
-        )
-    except GotasksError:
+        said = tomllib.loads("".join(text.decode() for text in place.trees.git.blobs(found).values()))
+    except (ValueError, RecursionError):
         return False
+    return said.get("every_commit") is True
 
 
-def _asks(sending: Sending, shares: Mapping[Ref, tuple[Share, ...]]) -> list[Ask]:
-    """Return each distinct tree once, in the order in which they come first, with all that comes with it."""
-    trees: dict[str, list[Share]] = {}
-    for share in (share for several_shares in shares.values() for share in several_shares):
-        trees.setdefault(share.tree, []).append(share)
-    return [_ask(sending, found) for found in trees.values()]
+def _grouped(shares: Iterable[tuple[Share, ...]]) -> dict[Question, list[Share]]:
+    """Group what is one question, in the order in which it comes first: the same tree, starting from the same.
+
+    A tree that starts from elsewhere is another question: what was there before on one branch is new on the other. What
+    was found in the tree is in the store by then.
+    """
+    groups: dict[Question, list[Share]] = {}
+    for share in (share for mine in shares for share in mine):
+        groups.setdefault(share.question, []).append(share)
+    return groups
 
 
 def _ask(sending: Sending, shares: list[Share]) -> Ask:
@@ -143,11 +161,11 @@ def _ask(sending: Sending, shares: list[Share]) -> Ask:
     return Ask(name, shares[0].tree, commits, Outgoing(new, (*starts, *laid), any(share.cut for share in shares)))
 
 
-def _told(ref: Ref, shares: tuple[Share, ...], answers: tuple[Judged, ...]) -> Ref:
+def _told(ref: Ref, shares: tuple[Share, ...], answers: Mapping[Question, Judged]) -> Ref:
     """Return a ref with its verdict, that of all the trees that were judged for it."""
     if not shares:
         return ref
+    mine = tuple(answers[question] for question in dict.fromkeys(share.question for share in shares))
     trees = tuple(dict.fromkeys(share.tree for share in shares))
-    mine = tuple(answer for answer in answers if answer.tree in trees)
     report = next((answer.report for answer in mine if answer.tree == ref.tree), "")
     return replace(ref, trees=trees, verdict=push.joined(mine), report=report)

@@ -82,7 +82,7 @@ def take(place: Place, request: Request) -> Question:
     source = request.tree or (suite.tree if suite else "worktree")
     tree = place.trees.take(source)
     if request.hook:
-        consent.require(place.repository, consent.code_of(place.trees.git, tree.id), place.environ)
+        consent.require(place.repository, tree.id, consent.code_of(place.trees.git, tree.id), place.environ)
     subject, own = _read(place, tree)
     tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))
     subject = _filled(place, replace(subject, tree=tree))

@@ -24,6 +24,7 @@ from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
 from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, schema, slot
+from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
 from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
@@ -68,14 +69,15 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
     is made again, once.
     """
     environ = _with_go(environ, request.go)
-    place = find(cwd, environ)
-    with noting(place.repository, environ, request) as note:
-        try:
-            note.report = _answer(request, place, environ)
-        except (GitError, OSError):
-            if not place.trees.mend():
-                raise
-            note.report = _answer(request, place, environ)
+    with interruptible():
+        place = find(cwd, environ)
+        with noting(place.repository, environ, request) as note:
+            try:
+                note.report = _answer(request, place, environ)
+            except (GitError, OSError):
+                if not place.trees.mend():
+                    raise
+                note.report = _answer(request, place, environ)
     return note.report
 
 
@@ -89,7 +91,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
     held_for = slot.hold(place.base, place.repository, subject.tree.content, environ)
-    with interruptible(), held_for as held, console.Live(environ) as live:
+    with held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
         chosen = tuple(task for task in tasks if task.name not in skips)
@@ -109,6 +111,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         made = render(reported, partial(_shown, now), Path(place.repository.top).name)
         ran = Ran(fetched, answers, made, (*question.notes, *said, *_said(held, answers)))
     place.store.prune()
+    sweep_scratch(place.base)
     report = conclude(request, question, bench, past, ran)
     report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
     files = {name: body for made in ran.made.values() for name, body in made.items()}

@@ -11,7 +11,20 @@ from collections.abc import Iterable, Iterator
 from posixpath import basename
 
 from gotasks.core.command import Outcome, Plan
-from gotasks.core.hooks import FOLDER, KEPT, LEGACY, SHARED, HookFile, Hooks, calls, manager, record, recorded, unset
+from gotasks.core.hooks import (
+    FOLDER,
+    KEPT,
+    LEGACY,
+    SHARED,
+    HookFile,
+    Hooks,
+    calls,
+    comes_late,
+    manager,
+    record,
+    recorded,
+    unset,
+)
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.settings import HOOKS
 from gotasks.core.task import Job, Task
@@ -152,6 +165,10 @@ def _advice(hooks: Hooks) -> Iterator[str]:
         yield f"{', '.join(missing)} {verb} not call gotasks, though {', '.join(called)} does"
     for name in set(called) & set(ours):
         yield f"{name} runs twice: git's configuration calls gotasks too"
+    file = hooks.files.get("pre-push")
+    theirs = hooks.called.get("pre-push", file.text if file else "")
+    if calls(theirs, "pre-push") and comes_late(theirs):
+        yield "pre-push calls gotasks after something else, which may read what git says: call it before all else"
     for name in ours:
         kept = hooks.files.get(name + KEPT)
         if kept and not kept.executable:

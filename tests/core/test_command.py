@@ -26,7 +26,7 @@ def test_a_command_is_the_line_a_person_would_type(command: Command, line: str) 
         pytest.param(outcome("go"), "", id="passed"),
         pytest.param(outcome("go", code=1), "", id="failed is an end too"),
         pytest.param(
-            outcome("go", dropped=7), "go printed more than 20 MiB; 7 bytes were dropped", id="output was dropped"
+            outcome("go", dropped=7), "go printed more than 16 MiB; 7 bytes were dropped", id="output was dropped"
         ),
         pytest.param(
             outcome("go", ended="not started", code=None, reason="No such file"),

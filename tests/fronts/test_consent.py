@@ -132,7 +132,20 @@ def test_nobody_is_asked_who_wants_no_questions(hooked: Repo, mark: Path) -> Non
     hooked.write({"gotasks.toml": CHANGED.format(mark=mark)}).git("add", "-A")
     status, shown = at_terminal(hooked, b"y\n", GIT_TERMINAL_PROMPT="0")
 
-    assert (status, "[y/N]" in shown, "gotasks allow --tree index" in shown) == (1, False, True)
+    assert (status, "[y/N]" in shown, "gotasks allow --tree " in shown) == (1, False, True)
+
+
+@pytest.mark.parametrize("argv", [["-a"], ["--only", "gotasks.toml"]])
+def test_the_named_command_mends_it_whatever_index_was_judged(
+    hooked: Repo, gotasks: Run, mark: Path, argv: list[str]
+) -> None:
+    hooked.write({"gotasks.toml": CHANGED.format(mark=mark)})
+    refused = hooked.run("git", "commit", "-qm", "x", *argv)
+    command = refused.stderr.rpartition("allow it with: gotasks ")[2].split()
+    allowed = gotasks(hooked, *command)
+    taken = hooked.run("git", "commit", "-qm", "x", *argv)
+
+    assert (refused.returncode, allowed.returncode, taken.returncode) == (1, 0, 0), allowed.stderr + taken.stderr
 
 
 def test_what_is_shown_moves_no_cursor_and_forges_no_line(hooked: Repo, gotasks: Run) -> None:

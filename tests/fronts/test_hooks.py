@@ -276,8 +276,15 @@ def test_a_hooks_folder_that_others_share_is_refused(new_repo: NewRepo, gotasks:
     repo.git("config", "--global", "core.hooksPath", str(tmp_path / "shared"))
     done = gotasks(repo, "install-hooks")
 
-    assert done.returncode == 2
-    assert "other repositories use too" in done.stderr
+    repo.git("config", "--global", "--unset", "core.hooksPath")
+    (repo.path / ".git/hooks").rename(repo.path / "before")
+    (repo.path / ".git/hooks").symlink_to(tmp_path / "shared")
+    linked = gotasks(repo, "install-hooks")
+
+    assert (done.returncode, linked.returncode) == (2, 2)
+    assert "other repositories may use too" in done.stderr
+    assert "the hooks folder is a link to" in linked.stderr
+    assert list((tmp_path / "shared").iterdir()) == []
 
 
 def test_a_bare_repository_is_refused(gotasks: Run, tmp_path: Path) -> None:

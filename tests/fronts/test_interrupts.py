@@ -116,3 +116,22 @@ def test_a_second_run_never_ends_the_first(new_repo: NewRepo, gotasks: Run, tmp_
 
     assert (first.returncode, second.returncode) == (0, 0), out
     assert b"wait: passed" in out
+
+
+def test_term_while_the_tree_is_taken_leaves_nothing(new_repo: NewRepo, pids: Path, cache: Path) -> None:
+    slow = f"echo $$ >{pids}/filter; sleep 600"
+    repo = new_repo(GOOD)
+    repo.git("config", "filter.slow.clean", f"sh -c '{slow}'")
+    repo.write({".git/info/attributes": "x.slow filter=slow\n", "x.slow": "x"})
+    child = subprocess.Popen([PROGRAM, "fmt"], cwd=repo.path, env=dict(repo.env), stderr=subprocess.PIPE)
+    for _ in range(400):
+        if list(pids.iterdir()) and (pids / "filter").read_text().strip():
+            break
+        time.sleep(0.05)
+    child.send_signal(signal.SIGTERM)
+    _, err = child.communicate(timeout=60)
+    filtering = int((pids / "filter").read_text())
+
+    assert (child.returncode, err) == (130, b"gotasks: interrupted\n")
+    assert not alive(filtering)
+    assert list(cache.glob("slots/*/scratch-*")) == []

@@ -115,7 +115,7 @@ def test_nothing_to_push_asks_nothing(pushing: Repo) -> None:
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "Everything up-to-date\n")
     assert footprint(pushing.path) == before
-    assert not (pushing.path / ".git/gotasks").exists()
+    assert not (pushing.path / ".git/gotasks/push.json").exists()
     assert pushing.run("sh", "-c", ": | gotasks hook pre-push origin x").returncode == 0
 
 
@@ -124,6 +124,13 @@ def test_a_caller_that_keeps_what_git_said_is_refused(pushing: Repo, nothing: st
     done = pushing.run("sh", "-c", f"gotasks hook pre-push origin x {nothing}")
 
     assert (done.returncode, "git names the refs on standard input" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("nothing", ["</dev/null", "<&-"])
+def test_so_it_is_behind_the_installed_hook(pushing: Repo, nothing: str) -> None:
+    done = pushing.run("sh", "-c", f".git/hooks/pre-push origin x {nothing}")
+
+    assert (done.returncode, "git names the refs on standard input" in done.stderr) == (3, True)
 
 
 def test_a_deleted_ref_has_no_tree(pushing: Repo) -> None:
@@ -141,10 +148,12 @@ def test_a_deleted_ref_has_no_tree(pushing: Repo) -> None:
 def test_a_blob_has_no_tree(pushing: Repo) -> None:
     oid = pushing.git("rev-parse", "HEAD:x")
     pushing.git("update-ref", "refs/tags/blob", oid)
-    done = push(pushing, "origin", "refs/tags/blob")
+    branch(pushing, "good", {"y": "1"})
+    done = push(pushing, "origin", "refs/tags/blob", "good")
 
-    assert (done.returncode, remote(pushing, "refs/tags/blob")) == (0, oid)
-    assert "skipped (there is no tree in that)" in done.stderr
+    assert (done.returncode, remote(pushing, "refs/tags/blob"), told(pushing)["exit_status"]) == (1, "", 3)
+    assert "not judged (it has no tree" in done.stderr
+    assert verdicts(pushing) == {"refs/tags/blob": "not judged", "refs/heads/good": "passed"}
 
 
 def test_each_distinct_tree_is_judged_once(pushing: Repo) -> None:
@@ -162,6 +171,23 @@ def test_each_distinct_tree_is_judged_once(pushing: Repo) -> None:
     assert done.stderr.count("gotasks pre-push: passed") == 2
     assert {len(ref["trees"]) for ref in found["refs"]} == {1}
     assert len({ref["report"] for ref in found["refs"]}) == 2
+
+
+def test_a_tree_that_starts_from_elsewhere_is_another_question(new_repo: NewRepo, gotasks: Run) -> None:
+    run = 'findings = "lines"\nrun = ["sh", "-c", "cat odd; test ! -s odd"]\n'
+    lines = f'[hooks]\npre-push = ["odd"]\n[commands.odd]\n{run}'
+    repo = repository(new_repo({"gotasks.toml": lines, "odd": ""}), gotasks)
+    repo.git("checkout", "-q", "-b", "legacy")
+    repo.write({"odd": "odd:1:1: wrong\n"}).commit("old", "--no-verify")
+    push(repo, "--no-verify", "origin", "legacy")
+    more = repo.write({"more": "1"}).commit("more", "--no-verify")
+    tree = repo.git("rev-parse", f"{more}^{{tree}}")
+    repo.git("branch", "-f", "main", repo.git("commit-tree", "-p", "main", "-m", "brings it", tree))
+    done = push(repo, "origin", "main", "legacy")
+
+    assert done.returncode == 1, done.stderr
+    assert verdicts(repo) == {"refs/heads/main": "failed", "refs/heads/legacy": "passed"}
+    assert len({ref["tree"] for ref in told(repo)["refs"]}) == 1
 
 
 def test_two_hundred_old_tags_cost_nothing(pushing: Repo) -> None:
@@ -276,15 +302,15 @@ def test_a_sha256_repository_pushes(tmp_path: Path, gotasks: Run) -> None:
 
 
 def test_a_report_that_cannot_be_written_is_no_pass_and_hides_no_failure(pushing: Repo) -> None:
-    (pushing.path / ".git/gotasks").write_text("")
+    (pushing.path / ".git/gotasks/push.json").mkdir()
     branch(pushing, "good", {"y": "1"})
     branch(pushing, "worse", {"bad": "1"})
     good, bad = push(pushing, "origin", "good"), push(pushing, "origin", "worse")
 
     assert (good.returncode, bad.returncode) == (1, 1)
-    assert "good: not judged (cannot write" in good.stderr
+    assert "gotasks: cannot write" in good.stderr
     assert "worse: failed (no-bad)" in bad.stderr
-    assert (pushing.path / ".git/gotasks").read_text() == ""
+    assert (remote(pushing, "refs/heads/good"), remote(pushing, "refs/heads/worse")) == ("", "")
 
 
 def test_in_ci_the_reports_lie_where_an_upload_finds_them(pushing: Repo) -> None:
@@ -311,9 +337,10 @@ def start(repo: Repo, *argv: str) -> subprocess.Popen[str]:
     )
 
 
-def test_two_pushes_at_once_keep_apart(pushing: Repo) -> None:
+def test_two_pushes_at_once_keep_apart(pushing: Repo, gotasks: Run) -> None:
     for name in ("one", "two"):
         branch(pushing, name, {"gotasks.toml": SLOW, "slow": "1", "name": name})
+    gotasks(pushing, "allow")
     both = [start(pushing, "origin", name) for name in ("one", "two")]
     said = [each.communicate()[1] for each in both]
 
@@ -323,9 +350,10 @@ def test_two_pushes_at_once_keep_apart(pushing: Repo) -> None:
     assert (pushing.path / ".git/gotasks" / tree["report"]).is_file()
 
 
-def test_an_interrupt_ends_the_row_and_pushes_nothing(pushing: Repo) -> None:
+def test_an_interrupt_ends_the_row_and_pushes_nothing(pushing: Repo, gotasks: Run) -> None:
     for name in ("one", "two"):
         branch(pushing, name, {"gotasks.toml": SLOW, "slow": "600", "name": name})
+    gotasks(pushing, "allow")
     running = start(pushing, "origin", "one", "two")
     root = Path(os.environ["GOTASKS_CACHE"])
     while not [*root.glob("slots/*/0/tree/repo/slow")]:

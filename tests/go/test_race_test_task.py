@@ -206,7 +206,7 @@ CUT = recorded("passed").rpartition('{"Action":"pass","Package"')[0]
         pytest.param(ran(PASSED, None, ended="timed out"), "go was stopped after 1800 s", id="timed out"),
         pytest.param(ran("", None, ended="not started", reason="no"), "go did not start: no", id="not started"),
         pytest.param(ran(PASSED, None, ended="interrupted"), "interrupted", id="interrupted"),
-        pytest.param(ran(PASSED, 0, dropped=2), "go printed more than 20 MiB; 2 bytes were dropped", id="dropped"),
+        pytest.param(ran(PASSED, 0, dropped=2), "go printed more than 16 MiB; 2 bytes were dropped", id="dropped"),
     ],
 )
 def test_what_is_not_judged(printed: Outcome, problem: str) -> None:

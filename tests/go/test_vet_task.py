@@ -237,7 +237,7 @@ def test_a_missing_go_sum_entry_without_a_place_is_a_finding_too() -> None:
         ),
         pytest.param(
             outcome(*VET, stdout="{}\n", dropped=1),
-            "go printed more than 20 MiB; 1 bytes were dropped",
+            "go printed more than 16 MiB; 1 bytes were dropped",
             id="output was dropped",
         ),
     ],
