@@ -5,6 +5,11 @@ gotasks=''
 submodule=''
 pinned=''
 
+# What is relative on Python's path would be the judged tree's.
+case :$PYTHONPATH: in
+:: | *::* | *:[!/]*) unset PYTHONPATH ;;
+esac
+
 here=${0%/*}
 kept=$here/$hook.before-gotasks
 
@@ -84,10 +89,16 @@ judge() {
     "$program" --version >/dev/null 2>&1 && exit $status
 }
 
+# The program in a virtual environment; not one that is tracked, which would be the judged tree's.
+venv() {
+    git -C "$1" ls-files --error-unmatch .venv/bin/gotasks >/dev/null 2>&1 || echo "$1/.venv/bin/gotasks"
+}
+
 judge "$gotasks" "$@"
 [ -z "$gotasks" ] || echo "gotasks: $gotasks is gone or does not start" >&2
 if [ -z "$submodule" ]; then
-    for program in .venv/bin/gotasks "$(git rev-parse --git-common-dir)/../.venv/bin/gotasks" "$(command -v gotasks)"; do
+    common=$(git rev-parse --git-common-dir)
+    for program in "$(venv .)" "$(venv "$common/..")" "$(command -v gotasks)"; do
         judge "$program" "$@"
     done
 fi

@@ -27,7 +27,7 @@ def commands(settings: str) -> tuple[Code, ...]:
     """Return the tables ``[commands.NAME]`` of a gotasks.toml; one that cannot be read is told by who runs it."""
     try:
         tables = tomllib.loads(settings).get("commands", {})
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return ()
     rows = tables.items() if isinstance(tables, dict) else ()
     return tuple(Code(f"commands.{name}", digest("command", name, _plain(said)), _told(said)) for name, said in rows)

@@ -85,7 +85,8 @@ class Job:
     ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
     task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
     secrets, which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the
-    machine alone; ``heads`` a digest of what decides which tests packages have.
+    machine alone; ``heads`` a digest of what decides which tests packages have; ``reaching`` says that Go code here
+    starts processes or calls the system, so that its tests may read what Go does not see.
     """
 
     subject: Tree
@@ -108,6 +109,7 @@ class Job:
     environ: Mapping[str, str] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)
     heads: str = ""
+    reaching: bool = False
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""

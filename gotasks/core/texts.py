@@ -15,8 +15,6 @@ Clean = Callable[[str], str]
 FORMED = frozenset(
     ["schema", "gotasks", "tree", "commit", "id", "oid", "old", "digest", "started_at", "ran_at", "task"]
 )
-    ["schema", "gotasks", "tree", "commit", "id", "oid", "old", "digest", "started_at", "ran_at", "task"]
-)
 """Fields whose form is ours: a secret that looks like one of them would break the report and hide nothing."""
 
 LONGEST = 1 << 18

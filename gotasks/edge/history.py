@@ -66,7 +66,7 @@ class History:
 
     def commits(self, baseline: Baseline, judged: Tree, start: Start) -> tuple[Commit, ...]:
         """Return the new commits, oldest first. Without a baseline only the last one of a branch counts as new."""
-        plain = ("-z", "--no-color", "--no-show-signature", "--format=%H%n%B")
+        plain = ("-z", "--encoding=UTF-8", "--no-color", "--no-show-signature", "--format=%H%n%B")
         tip = judged.commit or self._resolve("HEAD^{commit}")
         if isinstance(start, Outgoing):
             ids = "".join(f"{commit}\n" for commit in start.commits).encode()

@@ -40,7 +40,7 @@ class Sending:
     def __init__(self, git: Git, repository: Repository, updates: Iterable[Update], name: str, url: str) -> None:
         self.git = git
         self.updates = tuple(updates)
-        self.remotes = _remotes(git, name, url)
+        self.remotes = _remotes(git, name, url, self.updates)
         self.shallow = shallow(repository)
 
     @cached_property
@@ -106,25 +106,38 @@ def reach(git: Git, revisions: Iterable[str], *known: str) -> Line:
     asked = "".join(f"{revision}\n" for revision in revisions)
     if not asked:
         return Line((), ())
-    words = ("rev-list", "--topo-order", "--reverse", "--boundary", "--format=%T", "--stdin", "--not", *known)
+    words = (
+        "rev-list",
+        "--topo-order",
+        "--reverse",
+        "--boundary",
+        "--format=%T",
+        "--encoding=UTF-8",
+        "--stdin",
+        "--not",
+        *known,
+    )
     lines = git(*words, stdin=asked.encode()).decode().split("\n")[:-1]
     rows = [(head.partition(" ")[2], tree) for head, tree in zip(lines[::2], lines[1::2], strict=True)]
     commits = tuple(row for row in rows if not row[0].startswith("-"))
     return Line(commits, tuple(commit[1:] for commit, _ in rows if commit.startswith("-")))
 
 
-def _remotes(git: Git, name: str, url: str) -> tuple[str, ...]:
+def _remotes(git: Git, name: str, url: str, updates: Iterable[Update]) -> tuple[str, ...]:
     """Return the words by which rev-list knows what a remote has.
 
     git names a remote, or the address where none was named: then each remote with that address is it. A remote may be
-    called like the first part of another one.
+    called like the first part of another one. Of the refs that are pushed git itself says what the remote has: what was
+    fetched of them may be gone there.
     """
+    branches = [update.remote.removeprefix("refs/heads/") for update in updates]
     rows = [found.groups() for found in map(REMOTE.fullmatch, git.text("remote", "-v").split("\n")) if found]
     names = dict.fromkeys(row[0] for row in rows)
     mine = [name] if name in names else dict.fromkeys(row[0] for row in rows if row[1] in {name, url})
     words: list[str] = []
     for each in mine:
         words += [f"--exclude={other}/*" for other in names if other.startswith(f"{each}/")]
+        words += [f"--exclude={each}/{branch}" for branch in branches]
         words += [f"--remotes={each}"]
     return tuple(words)
 

@@ -13,11 +13,11 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 SECRET_NAME = re.compile(
     r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
-    r"|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION)_?KEY)$"
+    r"|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION|MASTER)_?KEY|AUTHTOKEN|SECRET_KEY_BASE)$"
     r"|^(?:GOAUTH|NETRC_CONTENT)$",
     re.IGNORECASE,
 )
@@ -47,6 +47,7 @@ def redactor(environ: Mapping[str, str]) -> Redactor:
     """Return the function that takes the environment's secrets out of bytes, also where they were written otherwise."""
     named = {value for name, value in environ.items() if is_secret(name)}
     held = {word for value in environ.values() for found in CREDENTIALS.findall(value) for word in found}
+    held |= {unquote(word) for word in held}
     return _redactor(frozenset(value for value in named | held if len(value) >= SHORTEST))
 
 

@@ -31,7 +31,8 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 class Subject:
     """A tree, and what is read from it without Go.
 
-    ``texts`` are go.mod, go.sum, go.work and configuration files; ``heads`` is a digest of test files' heads.
+    ``texts`` are go.mod, go.sum, go.work and configuration files; ``heads`` is a digest of test files' heads;
+    ``reaching`` as a job has it.
     """
 
     tree: Tree
@@ -42,6 +43,7 @@ class Subject:
     packages: tuple[Package, ...]
     settings: Settings
     heads: str = ""
+    reaching: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Bench:
             __version__,
             job.subject.content,
             job.subject.beside,
+            job.subject.asis,
             task.name,
             settings,
             chain,
@@ -171,6 +174,7 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=subject.heads,
+        reaching=subject.reaching,
     )
 
 

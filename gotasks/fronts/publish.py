@@ -108,6 +108,8 @@ def _check(form: str, data: object) -> None:
 
 def _issue(request: Request, path: Path, data: object, rendered: Mapping[str, bytes], *, refuses: bool) -> None:
     """Print a report where JSON was asked for, and write it; a refusal stays one where that fails."""
+    if path.parent.is_symlink():
+        raise NotJudgedError(f"{path.parent} is a link, through which gotasks does not write: remove it")
     body = _encoded(data)
     if request.json:
         console.emit(body)
@@ -137,7 +139,7 @@ def _is_new(report: Report) -> bool:
 
 def _write(path: Path, also: str, body: bytes) -> None:
     files.write_atomically(path, body)
-    if path.parent.name == CI_FOLDER:
+    if path.parent.name == CI_FOLDER and not os.path.lexists(path.parent / ".gitignore"):
         files.write_atomically(path.parent / ".gitignore", b"*\n")
     if also:
         files.write_atomically(Path(os.path.abspath(also)), body)

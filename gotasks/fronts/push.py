@@ -64,6 +64,8 @@ def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) 
     """Judge what a push brings. ``rest`` are the remote's name, or its address where it has none, and the address."""
     began, started = time.monotonic(), workflow.utc_now()
     updates = push.parse(data)
+    if not updates and "PRE_COMMIT" in environ:
+        raise UsageError("pre-push: pre-commit keeps what git says to itself: gotasks install-hooks lives beside it")
     if not updates:
         return ExitCode.PASSED
     name, url = (*rest, "", "")[:2]

@@ -33,6 +33,9 @@ from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 from gotasks.go import catalog
 
+REACHING = ('"os/exec"', '"syscall"', "golang.org/x/sys", 'import "C"')
+"""Imports with which a test may read what Go does not see it read."""
+
 READ = CONFIGURATION | {"go.mod", "go.sum", "go.work"}
 """Names of the files, in any folder, whose texts are read from a tree."""
 
@@ -104,7 +107,8 @@ def read(place: Place, tree: Tree) -> Subject:
 def _filled(place: Place, subject: Subject) -> Subject:
     """Bring in what the settings say and what Go reaches. Settings are the tree's own, whatever is brought in."""
     settings = subject.settings
-    return filled.fill(place.trees, subject, settings, lambda tree: _subject(tree, *_listed(place, tree), settings))
+    whole = filled.fill(place.trees, subject, settings, lambda tree: _subject(tree, *_listed(place, tree), settings))
+    return replace(whole, reaching=bool(place.trees.git.grep(REACHING, whole.tree.content)))
 
 
 def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:

@@ -18,9 +18,11 @@ from gotasks.core import options
 from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.coverage import Coverage, Covered, joined, merge
+from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Task
+from gotasks.core.tree import Module
 from gotasks.go import common, patterns, testjson, vet
 from gotasks.go.failures import Failure, failures
 
@@ -51,7 +53,13 @@ def plan(job: Job) -> Plan:
         )
         commands.append(
             common.go_command(
-                job, module, *argv, *_flags(job), *patterns.of(job, module), limit=limit, produces=(profile,)
+                job,
+                module,
+                *argv,
+                *_flags(job, _apart(job, module)),
+                *patterns.of(job, module),
+                limit=limit,
+                produces=(profile,),
             )
         )
     return (tuple(commands),)
@@ -102,9 +110,20 @@ def _race(job: Job) -> tuple[str, ...]:
     return () if job.toolchain.race else ("-race",)
 
 
-def _flags(job: Job) -> tuple[str, ...]:
+def _apart(job: Job, module: Module) -> str:
+    """Return a moment to add to the timeout, which Go has in the key of a pass that it keeps.
+
+    Go knows what a test itself reads below its module's root, and nothing else: what lies outside of that, and what a
+    child process reads, may have changed. There the tree is in the key too.
+    """
+    if module.folder == "." and not job.reaching and not job.subject.beside:
+        return ""
+    return f"{int(digest(job.subject.content, job.subject.beside, job.subject.asis)[:6], 16)}ns"
+
+
+def _flags(job: Job, moment: str = "") -> tuple[str, ...]:
     """Return the flags of ``go test`` that were asked for; a list is joined by commas, a switch stands alone."""
-    said = [f"-timeout={job.options['timeout']}"]
+    said = [f"-timeout={job.options['timeout']}{moment}"]
     for name in FLAGS:
         value = job.options.get(name)
         if value is True:

@@ -340,3 +340,22 @@ def test_an_empty_program_has_judged_nothing(place: Place) -> None:
 
     assert done.returncode == 3
     assert b"is gone or does not start" in done.stderr
+
+
+def test_a_tracked_program_of_the_tree_is_not_started(place: Place) -> None:
+    place.install("")
+    place.script(place.top / ".venv" / "bin" / "gotasks")
+    untracked = place.run("pre-commit").returncode
+    subprocess.run(("git", "add", "-f", ".venv"), cwd=place.top, check=True)
+
+    assert (untracked, place.run("pre-commit").returncode, place.asked()) == (0, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("/a:/b", "/a:/b"), (":/a", ""), ("/a:", ""), ("/a::/b", ""), ("x", ""), ("/a:.", "")]
+)
+def test_a_relative_python_path_is_not_followed(place: Place, said: str, kept: str) -> None:
+    place.install(place.script(place.top / "bin" / "gotasks", 'printf %s "$PYTHONPATH" >seen/path'))
+    place.run("pre-commit", env={"PYTHONPATH": said})
+
+    assert (place.seen / "path").read_text() == kept
