@@ -14,7 +14,7 @@ FRAME = re.compile(r"^[ \t]+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$", re.
 LOGGED = re.compile(r"^ +([^\s:][^:\n]*\.go):(\d+): (.*)$", re.MULTILINE)
 RUNNING = re.compile(r"^\t\t(\S+) \(", re.MULTILINE)
 FRAMING = re.compile(
-    r"^[ \t]*(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)"
+    r"^[ \t]*+(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)"
 )
 
 LINES = 40

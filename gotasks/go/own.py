@@ -58,8 +58,9 @@ def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
     rest: dict[str, str] = {}
     for row in common.sorted_out(outcome.text):
         if isinstance(row, str):
-            if outcome.code and len(rest) < MOST and _tells(row):
-                rest.setdefault(_shape(row), row)
+            line = row[:SHOWN]  # to look for patterns in a line of megabytes takes time that grows with its square
+            if outcome.code and len(rest) < MOST and _tells(line):
+                rest.setdefault(_shape(line), row)
         elif len(found) == MOST:
             return tuple(found), f"{own.name} named more than {MOST} places: the others were not looked at"
         else:
