@@ -33,7 +33,7 @@ def minimums(session: nox.Session) -> None:
     """Run the fast tests with the oldest versions that pyproject.toml allows."""
     project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
     oldest = [re.sub(r">=", "==", wanted) for wanted in project["dependencies"]]
-    session.install("-q", "-e", ".", *oldest, "pytest", "hypothesis", "pytest-xdist")
+    session.install("-q", "-e", ".", *oldest, "pytest", "hypothesis", "pytest-timeout", "pytest-xdist")
     go = toolchain.find(os.environ, "examples/hello").root  # this environment's Go serves the session's too
     path = os.pathsep.join((f"{go}/bin", os.environ["PATH"]))
     session.run("pytest", "-q", "-n", "auto", "-m", "not slow", *session.posargs, env={"PATH": path})

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from gotasks.core.command import Command, Ended, Outcome, Step
@@ -114,9 +113,9 @@ def job(
             if path.rpartition("/")[2] in {*CONFIGURATION, "go.mod", "go.work"}
         },
     )
-    made = replace(made, **more)
+    made = made._replace(**more)
     tools = tuple(_tool(name) for name in task.tools(made)) if task else ()
-    return replace(made, toolchain=replace(toolchain, tools=tools)) if tools else made
+    return made._replace(toolchain=toolchain._replace(tools=tools)) if tools else made
 
 
 def _tool(name: str) -> Tool:
@@ -147,7 +146,7 @@ class FakeRunner:
         answer = self._answers.get(command.argv)
         if answer is None:
             raise AssertionError(f"unexpected command: {command}\nexpected one of:\n{_listed(self._answers)}")
-        return replace(answer, command=command)
+        return answer._replace(command=command)
 
     @property
     def unused(self) -> tuple[tuple[str, ...], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -159,7 +159,7 @@ def test_keep_going_runs_them_all() -> None:
 
 
 def test_a_task_that_has_nothing_to_do_stops_nobody_and_runs_nothing() -> None:
-    idle = replace(named("a"), over="packages")
+    idle = named("a")._replace(over="packages")
     runner, shelf = FakeRunner(outcome("b")), Shelf()
 
     answers = engine.execute((idle, named("b")), make_job, world(runner.step, shelf))
@@ -172,7 +172,7 @@ def test_a_task_that_cannot_run_stops_the_rest() -> None:
     def without_go(_: Task, __: tuple[Result, ...]) -> Job:
         return job({"a.go": ""}, toolchain=Toolchain(missing="no Go"))
 
-    answers = engine.execute((replace(named("a"), over="go files"), named("b")), without_go, world(FakeRunner().step))
+    answers = engine.execute((named("a")._replace(over="go files"), named("b")), without_go, world(FakeRunner().step))
 
     assert statuses(answers) == [("not judged", "no Go"), ("skipped", "stopped by a")]
 
@@ -391,9 +391,9 @@ def test_a_result_says_when_it_was_found_and_what_ran() -> None:
     ("finding", "text"),
     [
         pytest.param(FINDING, "var [redacted] = 1", id="its line of the file, redacted"),
-        pytest.param(replace(FINDING, text="my token"), "my [redacted]", id="what the task says of it comes first"),
-        pytest.param(replace(FINDING, line=3), "", id="nothing beyond the end of the file"),
-        pytest.param(replace(FINDING, file="", text="said"), "said", id="what the tool said, without a file"),
+        pytest.param(FINDING._replace(text="my token"), "my [redacted]", id="what the task says of it comes first"),
+        pytest.param(FINDING._replace(line=3), "", id="nothing beyond the end of the file"),
+        pytest.param(FINDING._replace(file="", text="said"), "said", id="what the tool said, without a file"),
     ],
 )
 def test_a_finding_gets_its_source_line(finding: Finding, text: str) -> None:
@@ -429,7 +429,7 @@ def test_tasks_judge_what_was_printed() -> None:
         seen.append(outcomes[0].stdout)
         return Result("a")
 
-    engine.execute((replace(named("a"), judge=judge),), make_job, world(answers_with("a token")))
+    engine.execute((named("a")._replace(judge=judge),), make_job, world(answers_with("a token")))
 
     assert seen == [b"a token"]
 
@@ -460,7 +460,7 @@ def test_a_redacted_name_finds_its_file_among_what_the_change_added() -> None:
     old = make_job(task, ())
 
     def bases(*_: object) -> tuple[tuple[Job, Change], ...]:
-        return ((replace(old, subject=Tree(BEFORE)), Change({"token/a.go": ((2, 1),)})),)
+        return ((old._replace(subject=Tree(BEFORE)), Change({"token/a.go": ((2, 1),)})),)
 
     def job_of(_: Task, __: tuple[Result, ...]) -> Job:
         return job({"token/a.go": "package a"})
@@ -475,7 +475,7 @@ def test_an_exception_of_a_users_task_is_redacted() -> None:
     def judge(_: Job, __: tuple[Outcome, ...]) -> Result:
         raise ValueError("my token")
 
-    (answer,) = engine.execute((replace(named("a"), judge=judge),), make_job, world())
+    (answer,) = engine.execute((named("a")._replace(judge=judge),), make_job, world())
 
     assert "my [redacted]" in answer.report.verdict.reason
 
@@ -487,7 +487,7 @@ def test_plans_tell_what_would_run_or_why_nothing_would() -> None:
     def without_go(_: Task, __: tuple[Result, ...]) -> Job:
         return job({"a.go": ""}, toolchain=Toolchain(missing="no Go"))
 
-    idle = replace(named("b"), over="packages")
+    idle = named("b")._replace(over="packages")
 
     assert engine.plans((named("a"), idle), make_job) == {"a": ((Command(("a",)),),), "b": "no Go file here"}
     assert engine.plans((idle,), without_go) == {"b": "no Go"}
@@ -511,7 +511,7 @@ def before(*_: object) -> tuple[tuple[Job, Change], ...]:
 
 def two_faced(now: Result, then: Result, **fields: Any) -> Task:
     """Return a task that finds one thing in the judged tree, and another in the baseline's."""
-    return replace(named("a"), judge=lambda job, _: then if job.subject.id == BEFORE else now, **fields)
+    return named("a")._replace(judge=lambda job, _: then if job.subject.id == BEFORE else now, **fields)
 
 
 def found(*texts: str, rule: str = "rule", problem: str = "") -> Result:
@@ -594,13 +594,13 @@ def test_a_plan_that_breaks_on_the_baseline_is_no_excuse() -> None:
             raise KeyError("x")
         return ()
 
-    answers = engine.execute((replace(named("a", fails), plan=plan),), make_job, world(baseline=OLD_TREE, bases=before))
+    answers = engine.execute((named("a", fails)._replace(plan=plan),), make_job, world(baseline=OLD_TREE, bases=before))
 
     assert [status for status, _ in statuses(answers)] == ["not judged"]
 
 
 def test_a_baseline_without_a_package_is_no_obstacle() -> None:
-    task = replace(named("a", fails), over="packages")
+    task = named("a", fails)._replace(over="packages")
 
     def bare(*_: object) -> tuple[tuple[Job, Change], ...]:
         return ((job({"a.go": ""}, subject=Tree(BEFORE)), Change({"a.go": ((2, 1),)})),)
@@ -645,7 +645,7 @@ def test_the_baselines_findings_are_kept_too() -> None:
 )
 def test_coverage_is_held_against_what_the_store_knows(then: Coverage | None, expected: str) -> None:
     shelf = Shelf({"key of a before": Result("a", coverage=then)} if then else {})
-    task = replace(named("a", lambda name: Result(name, coverage=Coverage(8, 10))))
+    task = named("a", lambda name: Result(name, coverage=Coverage(8, 10)))._replace()
 
     def tolerant(_: Task, __: tuple[Result, ...]) -> Job:
         return job(said={"tolerance": "0.1"})

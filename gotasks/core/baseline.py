@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gotasks.core.change import Change
 from gotasks.core.coverage import Coverage
@@ -19,16 +18,14 @@ BUILD = "build"
 Kind = Literal["compared", "none", "absolute", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class BaseTree:
+class BaseTree(NamedTuple):
     """A tree of the baseline: its id, and the commit that has it."""
 
     id: str
     commit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """What findings are compared with.
 
     ``compared``: with ``trees``. ``none``: there is nothing to compare with, ``reason`` says why, and findings are
@@ -41,8 +38,7 @@ class Baseline:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a task found in one tree of the baseline, and what the judged tree adds to it.
 
     ``unloadable``: there is nothing in that tree that Go could load, so nothing ran.
@@ -88,10 +84,10 @@ def mark(result: Result, marks: Iterable[State]) -> Result:
     """Return the result with a state for each of its findings, in their order."""
     given = iter(marks)
     parts = (
-        replace(part, findings=tuple(replace(finding, state=next(given)) for finding in part.findings))
+        part._replace(findings=tuple(finding._replace(state=next(given)) for finding in part.findings))
         for part in result.parts
     )
-    return replace(result, parts=tuple(parts))
+    return result._replace(parts=tuple(parts))
 
 
 def fell(now: Coverage, before: Coverage, tolerance: Fraction) -> str:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gotasks.core.plain import EMPTY
 
 HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 SECTION = re.compile(rb"^diff --git ", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A new commit. ``id`` is empty where git has not made it yet (the commit-msg hook)."""
 
     id: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a tree adds to a base.
 
     ``added`` holds, by path, the ranges of lines that were added, as (first line from 1, number of lines);
@@ -28,8 +28,8 @@ class Change:
     against all of them). ``problem`` says why none of that could be told.
     """
 
-    added: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    renamed: Mapping[str, str] = field(default_factory=dict)
+    added: Mapping[str, tuple[tuple[int, int], ...]] = EMPTY
+    renamed: Mapping[str, str] = EMPTY
     commits: tuple[str, ...] = ()
     sides: int = 1
     problem: str = ""

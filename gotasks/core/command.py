@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Environment = Literal["check", "fetch"]
 Ended = Literal["exited", "killed", "timed out", "interrupted", "not started"]
@@ -19,8 +18,7 @@ A text takes up to four bytes a character, and a judge makes copies: with this l
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A child process to run.
 
     ``cwd`` is relative to the slot's checkout, with ``/``; ``env`` is laid over the environment that
@@ -49,8 +47,7 @@ Plan = tuple[Step, ...]
 """Steps run one after the other; the commands of one step may run side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a command. "Did not start" is an outcome too, and ``reason`` then says why.
 
     ``code`` is the exit status, or the signal's number when ``ended`` is ``killed``; ``dropped`` counts the
@@ -65,7 +62,7 @@ class Outcome:
     dropped: int = 0
     files: tuple[tuple[str, bytes], ...] = ()
     seconds: float = 0.0
-    reason: str = field(default="")
+    reason: str = ""
 
     @property
     def trouble(self) -> str:

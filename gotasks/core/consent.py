@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.escape import printable
 from gotasks.core.keys import digest
@@ -14,8 +14,7 @@ LINES = 200
 """Lines of a file that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A table of own commands, or a file: its digest covers exactly what would run; ``text`` is for a person."""
 
     name: str

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from posixpath import dirname
+from typing import NamedTuple
 
 BLOCK = re.compile(r"^(?P<file>.+):(?P<place>(?P<first>\d+)\.\d+,(?P<last>\d+)\.\d+) (?P<statements>\d+) (?P<ran>\d+)$")
 
@@ -18,8 +18,7 @@ Lines = tuple[int, int]
 """A range of lines: the first one and the last one, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """Statements of one file or package: ``covered`` of ``statements`` ran.
 
     ``missed`` are the lines of a file that no test ran, in order; a package has none.
@@ -40,8 +39,7 @@ class Covered:
         return reaches(self.covered, self.statements, minimum)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Statement coverage of a tree; files are relative to its root, packages are import paths."""
 
     covered: int
@@ -59,8 +57,7 @@ class Coverage:
         return reaches(self.covered, self.statements, minimum)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     statements: int
     ran: bool
     lines: Lines
@@ -92,7 +89,7 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
         sum(row.covered for row in packages),
         sum(row.statements for row in packages),
         packages,
-        tuple(replace(row, name=place(row.name)) for row in files),
+        tuple(row._replace(name=place(row.name)) for row in files),
     )
 
 

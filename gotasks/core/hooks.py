@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gotasks.core.plain import EMPTY
 
 FOLDER = ".githooks"
 MARK = "# gotasks hook: judges"
@@ -38,8 +40,7 @@ LEGACY = ("pre-commit", "prek")
 """They run the hook that they found as ``NAME.legacy``; lefthook renames it ``NAME.old`` and runs it no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class HookFile:
+class HookFile(NamedTuple):
     """A file in a hooks folder: its text, and whether git would start it."""
 
     text: str
@@ -51,8 +52,7 @@ class HookFile:
         return MARK in self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Configured:
+class Configured(NamedTuple):
     """A hook that git's configuration holds (git 2.54: hook.NAME.event and hook.NAME.command)."""
 
     name: str
@@ -60,8 +60,7 @@ class Configured:
     events: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What there is of git hooks here, and the templates of this gotasks, by name.
 
     ``folder`` is where git looks and ``files`` what lies there; ``default`` the folder without core.hooksPath and
@@ -71,16 +70,16 @@ class Hooks:
     again; ``trouble`` why the recorded program does not start; ``head`` the commit of the recorded submodule.
     """
 
-    templates: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, str] = EMPTY
     folder: str = ""
     there: bool = True
     default: str = ""
     said: str = ""
     scope: str = ""
     absent: str = ""
-    files: Mapping[str, HookFile] = field(default_factory=dict)
-    passed_over: Mapping[str, HookFile] = field(default_factory=dict)
-    called: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, HookFile] = EMPTY
+    passed_over: Mapping[str, HookFile] = EMPTY
+    called: Mapping[str, str] = EMPTY
     configured: tuple[Configured, ...] = ()
     marked: bool = False
     trouble: str = ""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = Any
 """An option's value after reading: bool, int, str, a tuple of str, or None where nothing was said."""
@@ -28,8 +27,7 @@ EVERYWHERE = frozenset(
 """The flags of every task, which no task's own option may be called like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """How values of one sort are written. ``from_toml`` raises ValueError with what was expected."""
 
     metavar: str
@@ -38,8 +36,7 @@ class Kind:
     schema: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option of a task: the flag ``--name``, and its ``key`` in the table ``section`` of gotasks.toml.
 
     ``section`` is the task's own table unless said otherwise; ``setting`` is false for what is asked for by a

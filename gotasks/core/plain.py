@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import types
 from collections.abc import Mapping
 from functools import cache
@@ -10,11 +9,14 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 T = TypeVar("T")
 
+EMPTY: Mapping[Any, Any] = types.MappingProxyType({})
+"""The default of fields that are mappings."""
+
 
 def to_plain(value: Any) -> Any:
-    """Turn dataclasses into dicts and tuples into lists, all the way down."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    """Turn named tuples into dicts and other tuples into lists, all the way down."""
+    if is_record(value):
+        return {name: to_plain(item) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -23,7 +25,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: type[T], data: Any) -> T:
-    """Build a value of a dataclass from what ``to_plain`` made of it.
+    """Build a named tuple from what ``to_plain`` made of it.
 
     Raises ValueError when a field is missing, unknown or of another type.
     """
@@ -31,14 +33,19 @@ def from_plain(kind: type[T], data: Any) -> T:
     return made
 
 
+def is_record(value: Any) -> bool:
+    """Whether a value is one of the named tuples that pass from step to step."""
+    return isinstance(value, tuple) and hasattr(value, "_fields")
+
+
 @cache
 def hints(kind: type) -> dict[str, Any]:
-    """Return the declared types of a dataclass's fields."""
+    """Return the declared types of a named tuple's fields."""
     return get_type_hints(kind)
 
 
 def _build(kind: Any, data: Any) -> Any:
-    if dataclasses.is_dataclass(kind):
+    if hasattr(kind, "_fields"):
         return _object(kind, data)
     origin = get_origin(kind)
     if origin is tuple:
@@ -64,7 +71,7 @@ def _simple(kind: type, data: Any) -> Any:
 
 
 def _object(kind: Any, data: Any) -> Any:
-    names = [field.name for field in dataclasses.fields(kind)]
+    names = kind._fields
     if not isinstance(data, dict) or set(data) != set(names):
         raise ValueError(f"expected {kind.__name__} with {', '.join(names)}, found {data!r:.80}")
     known = hints(kind)

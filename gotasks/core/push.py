@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gotasks.core.errors import ExitCode, NotJudgedError
 from gotasks.core.plain import from_plain, to_plain
@@ -32,8 +31,7 @@ NO_TREE = "it has no tree, and gotasks judges trees: leave it out, or push it al
 """Why nothing is judged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """A line of standard input: the object that a remote ref is to have, and the one that it has."""
 
     local: str
@@ -57,8 +55,7 @@ class Update:
         return self.local.removeprefix("refs/heads/").removeprefix("refs/tags/")
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """What comes to the remote with a tree.
 
     ``commits`` are the new ones, oldest first; ``starts`` the commits (or trees) that they start from, and ``reason``
@@ -71,8 +68,7 @@ class Outgoing:
     reason: str = "the remote has nothing that this starts from"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A tree and the answer to it: ``commits`` are those that have it; ``report`` lies beside this one, or is empty."""
 
     name: str
@@ -83,8 +79,7 @@ class Judged:
     report: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A ref that is pushed: what it has and had, its own tree and commit, and the trees that were judged for it."""
 
     local: str
@@ -99,8 +94,7 @@ class Ref:
     report: str
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(NamedTuple):
     """A push: every ref, and every distinct tree once. Without refs: the commits that ``--every-commit`` judged."""
 
     gotasks: str
@@ -113,7 +107,7 @@ class Push:
     started_at: str
     seconds: float
     notes: tuple[str, ...] = ()
-    schema: str = field(default=SCHEMA)
+    schema: str = SCHEMA
 
     def to_plain(self) -> dict[str, Any]:
         """Return the value as JSON data."""

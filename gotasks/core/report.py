@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core.baseline import Baseline
 from gotasks.core.errors import ExitCode
-from gotasks.core.plain import from_plain, to_plain
+from gotasks.core.plain import EMPTY, from_plain, to_plain
 from gotasks.core.result import Result, Run, Verdict, worst
 from gotasks.core.select import SKIP
 
 SCHEMA = "urn:gotasks:schema:report:1"
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(NamedTuple):
     """Who asked, what for, and where the tree was taken from: all that differs between the fronts.
 
     ``flags`` are those that choose what is judged, and against what, as they were said.
@@ -29,8 +27,7 @@ class Front:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Go:
+class Go(NamedTuple):
     """The Go that was used; ``race`` is empty, or why ``-race`` could not be."""
 
     version: str
@@ -38,8 +35,7 @@ class Go:
     race: str
 
 
-@dataclass(frozen=True, slots=True)
-class UsedTool:
+class UsedTool(NamedTuple):
     """A pinned tool that ran; ``origin`` is ``gotasks``, or the go.mod that sets the version."""
 
     name: str
@@ -47,16 +43,14 @@ class UsedTool:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """The environment of the checks: the names of its variables, and the values of Go's own."""
 
     names: tuple[str, ...]
     go: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskReport:
+class TaskReport(NamedTuple):
     """A task's verdict, the result it was made from, and the options it ran with.
 
     ``files`` are the names of what it rendered, beside the report.
@@ -66,12 +60,11 @@ class TaskReport:
     verdict: Verdict
     result: Result
     seconds: float = 0.0
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = EMPTY
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One run: ``tree`` is the tree id that was judged, ``started_at`` UTC in ISO 8601.
 
     ``carried`` are the files that were brought in beside it, with their blob ids (of ``../NAME`` a tree id).
@@ -92,8 +85,8 @@ class Report:
     verdict: Verdict
     exit_status: int
     notes: tuple[str, ...] = ()
-    carried: Mapping[str, str] = field(default_factory=dict)
-    schema: str = field(default=SCHEMA)
+    carried: Mapping[str, str] = EMPTY
+    schema: str = SCHEMA
 
     def to_plain(self) -> dict[str, Any]:
         """Return the report as JSON data."""

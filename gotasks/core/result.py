@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gotasks.core.command import Ended, Environment, Outcome, decode
 from gotasks.core.coverage import Coverage
@@ -21,8 +20,7 @@ CUT = 64_000
 """Bytes before that end which are looked at too, for a secret that the cut would halve."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing wrong.
 
     ``file`` is relative to the tree's root, with ``/``, and empty when the finding has no place; ``line`` and
@@ -43,8 +41,7 @@ class Finding:
     state: State = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A command and its outcome as the report keeps them: ``tail`` is the end of what was printed."""
 
     argv: tuple[str, ...]
@@ -56,8 +53,7 @@ class Run:
     tail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The share of a result that belongs to one file, package or module, and when it was found (UTC, ISO 8601)."""
 
     kind: Literal["tree", "module", "package", "file"]
@@ -67,8 +63,7 @@ class Part:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What a task found in a tree.
 
     ``problem`` says why it could not see everything, ``skipped`` why it had nothing to do; ``notes`` go into every
@@ -89,8 +84,7 @@ class Result:
         return tuple(finding for part in self.parts for finding in part.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a result means: made afresh each time, never stored."""
 
     status: Status

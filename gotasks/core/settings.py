@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gotasks.core import options
 from gotasks.core.options import Option, Value
+from gotasks.core.plain import EMPTY
 
 FILE = "gotasks.toml"
 RESERVED = frozenset({"allow", "hook", "install-hooks", "journal", "report", "tools", "uninstall-hooks"})
@@ -83,8 +83,7 @@ COMMAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCommand:
+class OwnCommand(NamedTuple):
     """A ``[commands.NAME]`` table: the user's own task."""
 
     name: str
@@ -95,8 +94,7 @@ class OwnCommand:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All of ``gotasks.toml``.
 
     ``values`` holds what was said of tasks, by (table, key); ``said`` is the whole file as it was read.
@@ -113,8 +111,8 @@ class Settings:
     submodules: bool = False
     pass_env: tuple[str, ...] = ()
     race: Literal["auto", "required"] = "auto"
-    suites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    hooks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suites: Mapping[str, tuple[str, ...]] = EMPTY
+    hooks: Mapping[str, tuple[str, ...]] = EMPTY
     commands: tuple[OwnCommand, ...] = ()
-    values: Mapping[tuple[str, str], Value] = field(default_factory=dict)
-    said: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    values: Mapping[tuple[str, str], Value] = EMPTY
+    said: Mapping[str, Any] = EMPTY

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath, relpath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gotasks.core.change import Change, Commit
 from gotasks.core.command import Outcome, Plan
 from gotasks.core.hooks import Hooks
 from gotasks.core.options import Option, Value
+from gotasks.core.plain import EMPTY
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.tree import LINK, Entry, Module, Package, ignored
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """The subject: a git tree, and the commit it belongs to where one was named (else empty).
 
     ``filled`` is the tree with all that was brought in, where something was: ``carried`` files, submodules in place
@@ -39,8 +38,7 @@ class Tree:
         return self.filled or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """A pinned tool: ``package`` is what it is built from, ``version`` that of its module, ``path`` the built file.
 
     ``origin`` is ``gotasks``, or the go.mod whose ``tool`` line sets the version; ``digest`` changes with all that it
@@ -57,8 +55,7 @@ class Tool:
     lacking: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Toolchain:
+class Toolchain(NamedTuple):
     """The Go that runs: ``go`` is its version (``go1.26.8``), ``root`` its GOROOT, ``digest`` changes with its files.
 
     ``race`` is empty where ``go test -race`` can work, else the reason why not; ``env`` is ``go env -json``;
@@ -74,8 +71,7 @@ class Toolchain:
     tools: tuple[Tool, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What a task works on. ``root`` and ``scratch`` are absolute folders: the slot's checkout, and one beside it.
 
     ``cache`` is a folder in which tools may keep their own caches from run to run, of all repositories together.
@@ -93,21 +89,21 @@ class Job:
     root: str
     scratch: str
     toolchain: Toolchain
-    settings: Settings = field(default_factory=Settings)
-    options: Mapping[str, Value] = field(default_factory=dict)
+    settings: Settings = Settings()
+    options: Mapping[str, Value] = EMPTY
     entries: tuple[Entry, ...] = ()
     files: tuple[str, ...] = ()
     modules: tuple[Module, ...] = ()
     packages: tuple[Package, ...] = ()
     cache: str = ""
     git: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = EMPTY
     change: Change | None = None
     before: tuple[Module, ...] = ()
     commits: tuple[Commit, ...] = ()
     results: tuple[Result, ...] = ()
-    environ: Mapping[str, str] = field(default_factory=dict)
-    hooks: Hooks = field(default_factory=Hooks)
+    environ: Mapping[str, str] = EMPTY
+    hooks: Hooks = Hooks()
     heads: str = ""
     reaching: bool = False
 
@@ -147,8 +143,7 @@ class Job:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A check by name.
 
     ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from gotasks.core.plain import hints
+from gotasks.core.plain import hints, is_record
 from gotasks.core.result import Result
 
 T = TypeVar("T")
@@ -50,33 +49,35 @@ def named(result: Result, real: Mapping[str, str]) -> Result:
     if not real:
         return result
     parts = (
-        dataclasses.replace(
-            part,
+        part._replace(
             name=real.get(part.name, part.name) if part.kind == "file" else part.name,
-            findings=tuple(
-                dataclasses.replace(finding, file=real.get(finding.file, finding.file)) for finding in part.findings
-            ),
+            findings=tuple(finding._replace(file=real.get(finding.file, finding.file)) for finding in part.findings),
         )
         for part in result.parts
     )
-    return dataclasses.replace(result, parts=tuple(parts))
+    return result._replace(parts=tuple(parts))
 
 
 def _cleaned(value: Any, clean: Clean) -> Any:
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, tuple | list):
-        return type(value)(_cleaned(item, clean) for item in value)
     if isinstance(value, Mapping):
         return {_cleaned(key, clean): _cleaned(item, clean) for key, item in value.items()}
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
-        return value
+    if is_record(value):
+        return _record(value, clean)
+    if isinstance(value, tuple | list):
+        return type(value)(_cleaned(item, clean) for item in value)
+    return value
+
+
+def _record(value: Any, clean: Clean) -> Any:
     changed = {}
-    for name, kind in hints(type(value)).items():
+    made: Any = type(value)
+    for name, kind in hints(made).items():
         old = getattr(value, name)
         if name in FORMED or (isinstance(old, str) and kind is not str):
             continue
         new = _cleaned(old, clean)
         if new is not old and new != old:
             changed[name] = new
-    return dataclasses.replace(value, **changed) if changed else value
+    return value._replace(**changed) if changed else value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 from unicodedata import normalize
 
 from gotasks.core import modfile
@@ -37,8 +37,7 @@ HEAD = re.compile(r"\ufeff?(?:\s|//[^\n]*\n|/\*.*?\*/)*package\s+\w+", re.DOTALL
 """What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of ``git ls-tree -r``; bytes of the path that are not UTF-8 are surrogate-escaped."""
 
     mode: str
@@ -46,8 +45,7 @@ class Entry:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """A Go module: its folder in the tree (``.`` at the root) and what its go.mod says.
 
     ``work`` is the go.work file that uses it, or empty; ``outside`` are the local replacements that lead to what is
@@ -71,8 +69,7 @@ class Module:
         return "GOWORK", f"{root}/{self.work}" if self.work else "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A folder with Go files, by its import path."""
 
     folder: str
@@ -148,7 +145,7 @@ def find_modules(
             work = uses.get(dirname(path) or ".", "")
             module = _module(dirname(path) or ".", modfile.directives(read(entry)))
             beyond = _outside(dirname(work), works[work]) if work else ()
-            found.append(replace(module, work=work, outside=(*module.outside, *beyond)))
+            found.append(module._replace(work=work, outside=(*module.outside, *beyond)))
     return tuple(sorted(found, key=lambda module: (module.folder != ".", module.folder)))
 
 

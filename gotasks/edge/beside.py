@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.tree import Entry
 from gotasks.edge import files
@@ -15,8 +15,7 @@ RAW = "-text -ident -filter !working-tree-encoding"
 """Attributes with which git writes a file as it is stored (gitattributes(5))."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """The folders beside the checkout ``root``, with the git folder that their indexes lie in."""
 
     git_dir: Path

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
@@ -94,13 +93,13 @@ def _size(stream: TextIO | None) -> os.terminal_size:
     return os.terminal_size((found.columns or 80, found.lines or 24))
 
 
-@dataclass(slots=True)
 class Line:
     """What is shown of one name: what it is doing since when, or how it ended and how long it took."""
 
-    doing: str
-    since: float
-    took: float | None = None
+    def __init__(self, doing: str, since: float, took: float | None = None) -> None:
+        self.doing = doing
+        self.since = since
+        self.took = took
 
 
 class Live:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.command import NO_FLAG, Environment
 from gotasks.edge.redact import is_secret
@@ -172,8 +172,7 @@ CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
 """With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environments:
+class Environments(NamedTuple):
     """What the children of one run get."""
 
     fetch: Mapping[str, str]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.tree import Entry, parse_entries
@@ -27,14 +27,13 @@ class GitError(NotJudgedError):
     """git refused; the text is git's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
-    """The user's repository, all paths absolute. ``index`` is the one that git named to the hook, if it did."""
+class Repository(NamedTuple):
+    """The user's repository, all paths absolute. ``index_file`` is the one that git named to the hook, if it did."""
 
     top: str
     git_dir: str
     common: str
-    index: str
+    index_file: str
     objects: str
     object_format: str
 
@@ -44,8 +43,7 @@ class Repository:
         return Path(self.git_dir, "gotasks")
 
 
-@dataclass(frozen=True, slots=True)
-class Git:
+class Git(NamedTuple):
     """git with a fixed folder and environment."""
 
     cwd: str
@@ -124,7 +122,7 @@ def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
         if "must be run in a work tree" in str(error):
             raise UsageError(f"{cwd} is a bare repository: run gotasks in a work tree of it") from None
         raise
-    if len(lines) != len(fields(Repository)):
+    if len(lines) != len(Repository._fields):
         raise UsageError("git 2.31 or newer is needed (and a path without line ends)")
     return Repository(*lines)
 

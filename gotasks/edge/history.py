@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, parse_change
@@ -34,8 +33,7 @@ SAME = "nothing has changed since"
 DEFAULTS = ("HEAD", "main", "master")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The history of a repository, read only; trees and commits of our own go into our objects."""
 
     trees: Trees
@@ -126,7 +124,7 @@ class History:
             return Baseline("none", reason=f"the history has nothing in common with {default}")
         start = self._tree(fork)
         if start and start.id != judged.id:
-            return replace(self._compared(judged, [start, *merged]), reason=default or "HEAD")
+            return self._compared(judged, [start, *merged])._replace(reason=default or "HEAD")
         # Where new commits end as they began, the parents of where they began say nothing of them.
         return Baseline("none", reason=SAME) if start and fork != tip else self._parents(judged, fork)
 

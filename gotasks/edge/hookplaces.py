@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.hooks import FOLDER, SHARED, Configured, HookFile, Hooks, recorded
 from gotasks.core.settings import HOOKS
@@ -20,8 +20,7 @@ MOST = 1 << 20
 """Bytes that are read of a hook; some are compiled programs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where git looks for the hooks of a repository: ``folder``, because core.hooksPath ``said`` so in ``scope``.
 
     ``default`` is the folder without that, and ``absent`` the submodule, not checked out, in which the folder lies.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from gotasks.core.push import Update
 from gotasks.edge.git import Git, GitError, Repository, shallow
@@ -17,8 +17,7 @@ HERE = {"GIT_NO_LAZY_FETCH": "1"}
 """The remote's old tip may not be here: a partial clone does not fetch it only to find that out (git(1))."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peeled:
+class Peeled(NamedTuple):
     """An object's commit and tree; empty where it has none. ``here`` says whether the object is in the repository."""
 
     commit: str = ""
@@ -26,8 +25,7 @@ class Peeled:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Commits, oldest first, each with its tree; and the commits that they start from."""
 
     commits: tuple[tuple[str, str], ...]

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -91,8 +90,7 @@ class Runner:
         if ended == "exited" and code < 0:
             ended, code = "killed", -code
         outcome = Outcome(command, ended, code if ended in {"exited", "killed"} else None)
-        return replace(
-            outcome,
+        return outcome._replace(
             stdout=out.bytes(),
             stderr=err.bytes(),
             dropped=out.dropped + err.dropped,

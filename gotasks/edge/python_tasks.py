@@ -11,7 +11,6 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
-from dataclasses import fields, replace
 from functools import wraps
 from types import ModuleType
 from typing import Any, get_args, get_type_hints
@@ -26,7 +25,7 @@ FILE = "gotasks_tasks.py"
 TABLES = frozenset({"suites", "hooks", "commands", *(option.key for option in GENERAL)})
 """Names in gotasks.toml that are no task's."""
 
-STORED = next(field.default for field in fields(Task) if field.name == "stored")
+STORED = Task._field_defaults["stored"]
 
 
 def load(source: bytes, file: str = FILE, taken: Iterable[str] = ()) -> tuple[Task, ...]:
@@ -138,15 +137,14 @@ def _guarded(task: Task) -> Task:
 
     Its results are not stored unless it says so itself.
     """
-    named = replace(task, stored=lambda _: False) if task.stored is STORED else task
+    named = task._replace(stored=lambda _: False) if task.stored is STORED else task
     changed: dict[str, Any] = {}
-    for field in fields(Task):
-        value = getattr(named, field.name)
+    for field, value in named._asdict().items():
         if isinstance(value, Task):
-            changed[field.name] = _guarded(value)
+            changed[field] = _guarded(value)
         elif callable(value):
-            changed[field.name] = _quiet(value)
-    return replace(named, **changed)
+            changed[field] = _quiet(value)
+    return named._replace(**changed)
 
 
 def _quiet(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -16,8 +16,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
@@ -51,8 +51,7 @@ def repository_folder(cache: Path, repository: Repository) -> Path:
     return cache / "slots" / f"{name}-{digest(repository.common, repository.object_format)[:12]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A slot that this process holds."""
 
     folder: Path

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.errors import GotasksError
 from gotasks.core.plain import from_plain, to_plain
@@ -17,8 +17,7 @@ AGE = 30 * 24 * 3600.0
 """Seconds after which an unused entry is removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """What a file holds: its key too, so that one that was copied to another name answers nothing."""
 
     key: str

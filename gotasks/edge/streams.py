@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 CHUNK = 1 << 16
 """Bytes that are read at once."""
 
@@ -11,25 +9,25 @@ END = 1 << 20
 """Bytes of each end that are kept of a stream that is too long."""
 
 
-@dataclass(slots=True)
 class Room:
     """How many bytes the streams of a command, or of all commands of a step, may still keep."""
 
-    left: int
+    def __init__(self, left: int) -> None:
+        self.left = left
 
 
-@dataclass(slots=True)
 class Stream:
     """The bytes of one stream: all of them up to the limit, and of more the two ends.
 
     An outcome from which bytes are missing is not relied on, so a little of it will do.
     """
 
-    kept: int
-    rooms: tuple[Room, Room]
-    head: bytearray = field(default_factory=bytearray)
-    tail: bytearray = field(default_factory=bytearray)
-    dropped: int = 0
+    def __init__(self, kept: int, rooms: tuple[Room, Room]) -> None:
+        self.kept = kept
+        self.rooms = rooms
+        self.head = bytearray()
+        self.tail = bytearray()
+        self.dropped = 0
 
     def add(self, data: bytes) -> None:
         """Take the next bytes."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.gitlinks import imported, named
@@ -15,8 +15,7 @@ from gotasks.edge.git import Git, GitError
 from gotasks.edge.trees import Trees
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where git keeps a repository's submodules and its work tree: git folders, and the top where there is one."""
 
     git_dirs: tuple[str, ...]

@@ -9,8 +9,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core import modfile
 from gotasks.core.command import NO_FLAG, Command, Outcome, Step
@@ -29,12 +29,12 @@ def pins() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(files.carried("tools").glob("*/go.mod"))}
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(NamedTuple):
     """Finds and builds tools for one toolchain.
 
     ``modules`` are those of the judged ``tree``, checked out at ``root``: their ``tool`` lines come before our pins,
-    so that their go.sum checks what is built. ``content`` has the texts of the tree's files by path.
+    so that their go.sum checks what is built. ``content`` has the texts of the tree's files by path; ``found`` and
+    ``lacking`` are what is known by now: tools by name, and why there is none.
     """
 
     folder: Path
@@ -44,9 +44,9 @@ class Tools:
     root: str
     content: Mapping[str, str]
     step: Callable[[Step], tuple[Outcome, ...]]
+    lacking: dict[str, str]
+    found: dict[str, Tool]
     tell: Callable[[str], None] = lambda _: None
-    lacking: dict[str, str] = field(default_factory=dict)
-    found: dict[str, Tool] = field(default_factory=dict)
 
     def find(self, name: str) -> Tool:
         """Return a tool by name: where its built file lies, or will. Its sums are read once a run."""
@@ -90,7 +90,7 @@ class Tools:
 
     def get(self, names: Iterable[str]) -> tuple[Tool, ...]:
         """Return tools, each with the reason why it could not be built, if there is one."""
-        return tuple(replace(tool, lacking=self._lack(tool)) for tool in map(self.find, names))
+        return tuple(tool._replace(lacking=self._lack(tool)) for tool in map(self.find, names))
 
     def built(self, tool: Tool) -> bool:
         """Whether a tool's built file is there."""

@@ -197,7 +197,7 @@ class Trees:
     def _copied_index(self) -> Iterator[tuple[Git, Path]]:
         """Copy the index, and the shared indexes beside it (``core.splitIndex``), into a git folder of its own."""
         with files.scratch(self.folder) as folder:
-            source = Path(self.repository.index)
+            source = Path(self.repository.index_file)
             if source.exists():
                 shutil.copy2(source, folder / "index")
             for shared in Path(self.repository.git_dir).glob("sharedindex.*"):

@@ -6,7 +6,7 @@ The engine is given its world as an argument: it starts no process and reads no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.command import Plan
 from gotasks.core.errors import GotasksError
@@ -18,8 +18,7 @@ from gotasks.engine.comparing import compare
 from gotasks.engine.world import INTERRUPTED, World
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A task's report, the files that the task wrote into the checkout, and the tools that answered."""
 
     report: TaskReport

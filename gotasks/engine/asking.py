@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gotasks.core.command import Outcome, Plan
 from gotasks.core.result import Finding, Part, Result, run_of
@@ -70,11 +69,10 @@ def _finish(result: Result, outcomes: tuple[Outcome, ...], world: World) -> Resu
     trouble = next((outcome.trouble for outcome in outcomes if outcome.trouble), "")
     if any(outcome.ended == "interrupted" for outcome in outcomes):
         trouble = INTERRUPTED
-        result = replace(result, problem=INTERRUPTED)
+        result = result._replace(problem=INTERRUPTED)
     now = world.now()
-    parts = tuple(replace(part, ran_at=now, findings=_sourced(part, world)) for part in result.parts)
-    return replace(
-        result,
+    parts = tuple(part._replace(ran_at=now, findings=_sourced(part, world)) for part in result.parts)
+    return result._replace(
         parts=parts or (Part("tree", ".", ran_at=now),),
         problem=result.problem or trouble,
         runs=tuple(run_of(outcome, world.redact) for outcome in outcomes),
@@ -86,5 +84,5 @@ def _sourced(part: Part, world: World) -> tuple[Finding, ...]:
     for finding in part.findings:
         lines = world.lines(finding.file) if finding.file and finding.line and not finding.text else []
         text = finding.text or (lines[finding.line - 1] if 0 < finding.line <= len(lines) else "")
-        found.append(replace(finding, text=text))
+        found.append(finding._replace(text=text))
     return tuple(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import repeat
@@ -75,7 +74,7 @@ def _look_back(
 
 def _unknown(task: Task, result: Result, problem: str = "") -> Result:
     """Return a result of which nobody can say what is new, and why, where that is a problem."""
-    return replace(_marked(task, result, repeat("first seen")), problem=result.problem or problem)
+    return _marked(task, result, repeat("first seen"))._replace(problem=result.problem or problem)
 
 
 def _marked(task: Task, result: Result, marks: Iterator[State]) -> Result:
@@ -97,4 +96,4 @@ def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
     if not falls or not all(falls):
         return result
     finding = Finding("", 0, 0, "coverage", falls[0], tool="go test")
-    return replace(result, parts=(*result.parts, Part("tree", ".", (finding,), world.now())))
+    return result._replace(parts=(*result.parts, Part("tree", ".", (finding,), world.now())))

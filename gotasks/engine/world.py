@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gotasks.core.baseline import Baseline
 from gotasks.core.change import Change
@@ -26,8 +25,7 @@ class Memory(Protocol):
         """Keep a result."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
     ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.errors import ExitCode
 from gotasks.core.options import seconds
@@ -22,8 +22,7 @@ STEPS = 4
 """More steps than this are no advice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A command line to type in the repository's root, and what it does."""
 
     command: str

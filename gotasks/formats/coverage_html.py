@@ -6,10 +6,9 @@ Whatever comes from the tree is text: the templates escape it, and control chara
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from gotasks.core.coverage import Coverage, Covered
@@ -23,8 +22,7 @@ GOOD, FAIR = 80, 50
 """From how many percent a figure is shown as good, or fair, where no minimum is set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A figure as a page shows it: ``level`` is good, fair, poor or none; ``below`` that it is below the minimum."""
 
     name: str
@@ -41,8 +39,7 @@ class Row:
         return self.statements - self.covered
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a file."""
 
     number: int
@@ -50,8 +47,7 @@ class Line:
     missed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A file of the tree, and where its page lies below FOLDER."""
 
     file: Covered

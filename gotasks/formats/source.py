@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.escape import printable
 
@@ -18,8 +18,7 @@ REACH = 8
 """Nothing further from the caret than this many widths is looked at: a line may be a megabyte long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """What is shown of a source line, and how many cells stand before the caret; None without a column."""
 
     text: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join
+from typing import NamedTuple
 
 from gotasks.core.report import Report, TaskReport
 from gotasks.core.result import Finding, Run, State
@@ -30,8 +30,7 @@ TABLES = ("env-check",)
 """The tasks whose parts are the answer: shown as a table when such a task was asked for by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A finding, the tasks that have it, and the line that repeats it where that is not told below."""
 
     finding: Finding

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core.command import Outcome
@@ -27,8 +27,7 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A tree, and what is read from it without Go.
 
     ``texts`` are go.mod, go.sum, go.work and configuration files; ``heads`` is a digest of test files' heads;
@@ -46,8 +45,7 @@ class Subject:
     reaching: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(NamedTuple):
     """All that is at hand when tasks begin: the environments, a runner, tools, and the job less its options.
 
     ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
@@ -63,22 +61,22 @@ class Bench:
 
     def about(self, subject: Subject) -> Bench:
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
-        return replace(self, job=_with(self.job, subject))
+        return self._replace(job=_with(self.job, subject))
 
     def job_for(
         self, task: Task, said: Mapping[str, Value], results: tuple[Result, ...] = (), *, build: bool = True
     ) -> Job:
         """Return the job of one task: what was said by flags comes before settings, and those before defaults."""
-        job = replace(self._optioned(task, said), results=results)
+        job = self._optioned(task, said)._replace(results=results)
         if task.over == "machine":
-            job = replace(job, hooks=self.hooks())
+            job = job._replace(hooks=self.hooks())
         names = task.tools(job)
         if not names:
             return job
         if build and job.toolchain.go:
             self.tools.equip(name for other in self.chosen for name in other.tools(self._optioned(other, {})))
             self.tools.equip(names)
-        return replace(job, toolchain=replace(job.toolchain, tools=self.tools.get(names)))
+        return job._replace(toolchain=job.toolchain._replace(tools=self.tools.get(names)))
 
     def key(self, task: Task, job: Job) -> str:
         """Return the key of a task's result: all that it depends on."""
@@ -114,11 +112,10 @@ class Bench:
         for option in task.options:
             where = (option.section or task.name, option.key)
             options[option.name] = said.get(option.name, settings.values.get(where, presets.get(where, option.default)))
-        return replace(self.job, options=options)
+        return self.job._replace(options=options)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree."""
 
     root: Path
@@ -159,13 +156,12 @@ def prepare(
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of)
     content = digest(subject.tree.content, subject.tree.beside)
-    tools = Tools(cache / "tools", found, subject.modules, content, job.root, subject.texts, runner.step, tell)
+    tools = Tools(cache / "tools", found, subject.modules, content, job.root, subject.texts, runner.step, {}, {}, tell)
     return Bench(both, runner, tools, job)
 
 
 def _with(job: Job, subject: Subject) -> Job:
-    return replace(
-        job,
+    return job._replace(
         subject=subject.tree,
         settings=subject.settings,
         entries=subject.entries,

@@ -7,7 +7,6 @@ compared stays the judged one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from gotasks.core.settings import FILE, Settings
 from gotasks.core.task import Tree
@@ -29,17 +28,17 @@ def carried(trees: Trees, tree: Tree, settings: Settings, text: str) -> Tree:
         return tree
     where = f"{FILE}:{line_of(text, ('carry',))}: carry"
     here, there = carry.within(trees, settings.carry, where), carry.beside(trees, settings.carry, where)
-    return replace(tree, carried=here, beside=there)
+    return tree._replace(carried=here, beside=there)
 
 
 def fill(trees: Trees, subject: Subject, settings: Settings, read: Read) -> Subject:
     """Return the subject with all that is to be brought into its tree; the carried files are those it names."""
     tree = subject.tree
     own = carry.joined(tree.carried, subject.entries)
-    tree = replace(tree, carried=tuple(entry for entry in own.values() if entry))
+    tree = tree._replace(carried=tuple(entry for entry in own.values() if entry))
     if own:
-        tree = replace(tree, filled=trees.compose(tree.content, own), asis=tuple(own))
-    subject = read(tree) if own or tree.beside else replace(subject, tree=tree)
+        tree = tree._replace(filled=trees.compose(tree.content, own), asis=tuple(own))
+    subject = read(tree) if own or tree.beside else subject._replace(tree=tree)
     subject, homes = _submodules(trees, subject, settings, read)
     return _contents(trees, subject, homes, read) if settings.lfs else subject
 
@@ -51,11 +50,11 @@ def _submodules(trees: Trees, subject: Subject, settings: Settings, read: Read) 
     while links := _wanted(trees, subject, settings):
         filled, found = submodules.fill(trees, subject.tree.content, links, homes)
         homes |= found
-        subject = read(replace(subject.tree, filled=filled))
+        subject = read(subject.tree._replace(filled=filled))
     attributes = [entry.path for entry in subject.entries if entry.path.endswith(".gitattributes")]
     plain = [f"{path}/" for path in homes if path and not any(each.startswith(f"{path}/") for each in attributes)]
-    tree = replace(subject.tree, asis=(*subject.tree.asis, *plain))
-    return replace(subject, tree=tree), list(homes.values())
+    tree = subject.tree._replace(asis=(*subject.tree.asis, *plain))
+    return subject._replace(tree=tree), list(homes.values())
 
 
 def _wanted(trees: Trees, subject: Subject, settings: Settings) -> list[Entry]:
@@ -75,7 +74,7 @@ def _contents(trees: Trees, subject: Subject, homes: list[Home], read: Read) -> 
     if not contents:
         return subject
     tree = subject.tree
-    return read(replace(tree, filled=trees.compose(tree.content, contents), asis=(*tree.asis, *contents)))
+    return read(tree._replace(filled=trees.compose(tree.content, contents), asis=(*tree.asis, *contents)))
 
 
 def notes(tree: Tree) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,11 +24,11 @@ ENDS = {ExitCode.USAGE: "usage", ExitCode.NOT_JUDGED: "not judged", ExitCode.INT
 """The verdicts of runs that ended before there was anything to report."""
 
 
-@dataclass(slots=True)
 class Note:
     """What is written of a run when it ends: the report that it has given, if it has."""
 
-    report: Report | None = None
+    def __init__(self) -> None:
+        self.report: Report | None = None
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks.core.errors import SettingsError
 from gotasks.core.settings import FILE, Settings
@@ -13,8 +13,7 @@ from gotasks.edge import python_tasks
 from gotasks.go import catalog
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(NamedTuple):
     """Tasks by name, and the summaries of suites and tasks, suites first."""
 
     tasks: Mapping[str, Task]

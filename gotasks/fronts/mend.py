@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from gotasks.core.command import Command
@@ -39,7 +38,7 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     writes = bool(said.get("write"))
     if writes and request.tree not in {"", "worktree"}:
         raise UsageError("--write mends the working tree: leave --tree away")
-    report = workflow.run(replace(request, json=request.json and not writes), cwd, environ)
+    report = workflow.run(request._replace(json=request.json and not writes), cwd, environ)
     if report is None or not writes or not _new(request, report).findings:
         return report.exit_status if report else ExitCode.PASSED
     for path in _mend(request, report, cwd, environ):
@@ -50,7 +49,7 @@ def answer(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
 
 def _patch(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     """Write the patch of all that fmt would change to standard output, and everything else to standard error."""
-    report = workflow.run(replace(request, quiet=True), cwd, environ)
+    report = workflow.run(request._replace(quiet=True), cwd, environ)
     if report is None:
         return ExitCode.PASSED
     git = find(cwd, environ).trees.git
@@ -87,7 +86,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
         bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
         job = bench.job_for(task, request.said(name))
-        plan = task.mend(job, replace(result, parts=parts)) if task.mend else ()
+        plan = task.mend(job, result._replace(parts=parts)) if task.mend else ()
         done = []
         for command in (command for step in plan for command in step):
             outcome = bench.runner.run(command)
@@ -112,10 +111,10 @@ def _new(request: Request, report: Report) -> Result:
     """Return what was found, less what was there before the change."""
     result = next(task.result for task in report.tasks if task.name == request.names[0])
     parts = (
-        replace(part, findings=tuple(finding for finding in part.findings if finding.state != "old"))
+        part._replace(findings=tuple(finding for finding in part.findings if finding.state != "old"))
         for part in result.parts
     )
-    return replace(result, parts=tuple(parts))
+    return result._replace(parts=tuple(parts))
 
 
 def _files(command: Command, top: str) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, both
@@ -17,8 +17,7 @@ from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """A tree of the baseline: what is read from it, under the judged tree's configuration, and the change since."""
 
     subject: Subject
@@ -78,10 +77,10 @@ class Past:
         named = tuple(commit.id for commit in self.commits) if self.subject.tree.commit else ()
         change = self.since(known)
         for before in self.befores[1:]:
-            change = replace(change, added=both(change.added, before.change.added))
+            change = change._replace(added=both(change.added, before.change.added))
         shown = self.since(known).added
-        change = replace(change, added={**change.added, **{path: shown[path] for path in whole if path in shown}})
-        return replace(change, commits=(ours, *named), sides=max(len(self.befores), 1))
+        change = change._replace(added={**change.added, **{path: shown[path] for path in whole if path in shown}})
+        return change._replace(commits=(ours, *named), sides=max(len(self.befores), 1))
 
     @cached_property
     def commits(self) -> tuple[Commit, ...]:
@@ -101,10 +100,10 @@ class Past:
         if not task.looks_back and task.over not in {"change", "commits"}:
             return job
         if self.start.kind == "unreadable":
-            return replace(job, change=Change(problem=self.start.reason))
+            return job._replace(change=Change(problem=self.start.reason))
         if not self.befores and self.unread:
-            return replace(job, change=Change(problem=self.unread))
-        return replace(job, change=self.change, before=self.modules, commits=self.commits)
+            return job._replace(change=Change(problem=self.unread))
+        return job._replace(change=self.change, before=self.modules, commits=self.commits)
 
     def _known(self) -> tuple[str, tuple[str, ...]]:
         """Return the tree of all that was there before, and the files that count as wholly added.
@@ -127,7 +126,7 @@ class Past:
     def _before(self, tree: BaseTree) -> Before:
         judged = self.subject.tree
         laid = self.history.laid(tree.id, self.history.trees.git.entries(judged.id))
-        found = self.read(replace(judged, id=laid, commit=tree.commit, filled=""))
+        found = self.read(judged._replace(id=laid, commit=tree.commit, filled=""))
         tools = {module.path: module.tools for module in self.subject.modules}
-        modules = tuple(replace(each, tools=tools.get(each.path, each.tools)) for each in found.modules)
-        return Before(replace(found, settings=self.subject.settings, modules=modules), self.since(tree.id))
+        modules = tuple(each._replace(tools=tools.get(each.path, each.tools)) for each in found.modules)
+        return Before(found._replace(settings=self.subject.settings, modules=modules), self.since(tree.id))

@@ -8,7 +8,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core import push
@@ -32,8 +32,7 @@ REQUEST = Request(f"hook {HOOK}", (HOOK,), quiet=True)
 Question = tuple[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A tree that one update brings, and what comes with it: commits, and the commits and trees that it starts from."""
 
     name: str
@@ -170,4 +169,4 @@ def _told(ref: Ref, shares: tuple[Share, ...], answers: Mapping[Question, Judged
     mine = tuple(answers[question] for question in dict.fromkeys(share.question for share in shares))
     trees = tuple(dict.fromkeys(share.tree for share in shares))
     report = next((answer.report for answer in mine if answer.tree == ref.tree), "")
-    return replace(ref, trees=trees, verdict=push.joined(mine), report=report)
+    return ref._replace(trees=trees, verdict=push.joined(mine), report=report)

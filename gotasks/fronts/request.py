@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gotasks.core.errors import UsageError
 from gotasks.core.options import Option, Value
+from gotasks.core.plain import EMPTY
 from gotasks.core.task import Task
 from gotasks.edge.history import Start
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
 
     ``called`` is what a person calls the tree, where that is not what it is taken by.
@@ -29,7 +29,7 @@ class Request:
     names: tuple[str, ...]
     tree: str = ""
     called: str = ""
-    options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, Value]] = EMPTY
     own: tuple[str, ...] = ()
     keep_going: bool = False
     fresh: bool = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core import push
@@ -24,8 +24,7 @@ COMMITS = "commits"
 """The folder for the reports of ``--every-commit``, and the name of the one that holds them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A tree to be judged: what a person calls it, the commits that have it, and what comes with it."""
 
     name: str
@@ -81,7 +80,7 @@ def _asks(rows: Iterable[tuple[str, str]], start: Outgoing) -> list[Ask]:
     for commit, tree in rows:
         trees.setdefault(tree, []).append(commit)
     return [
-        Ask(called(commits[0]), tree, tuple(commits), replace(start, commits=tuple(commits)))
+        Ask(called(commits[0]), tree, tuple(commits), start._replace(commits=tuple(commits)))
         for tree, commits in trees.items()
     ]
 
@@ -100,8 +99,7 @@ def _refuse_others(request: Request) -> None:
 
 def _judge(ask: Ask, request: Request, folder: Path, cwd: str, environ: Mapping[str, str]) -> Judged:
     file = f"{folder.name}/{_reserve(folder)}/report.json"
-    one = replace(
-        request,
+    one = request._replace(
         tree=next(iter(ask.commits), ask.tree),
         called=ask.name,
         start=ask.start,

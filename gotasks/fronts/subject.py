@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core.errors import NotJudgedError, SettingsError
@@ -40,8 +40,7 @@ READ = CONFIGURATION | {"go.mod", "go.sum", "go.work"}
 """Names of the files, in any folder, whose texts are read from a tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a run happens: the repository, its trees, and our folders for it."""
 
     repository: git.Repository
@@ -52,8 +51,7 @@ class Place:
     environ: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A subject, where its tree was taken from, the tasks and suites that there are, and what is to be said of it.
 
     ``strict`` as the suite that was asked for.
@@ -88,14 +86,14 @@ def take(place: Place, request: Request) -> Question:
         consent.require(place.repository, tree.id, consent.code_of(place.trees.git, tree.id), place.environ)
     subject, own = _read(place, tree)
     tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))
-    subject = _filled(place, replace(subject, tree=tree))
+    subject = _filled(place, subject._replace(tree=tree))
     _refuse_links_out(place, subject)
     settings = subject.settings
     refuse_other(settings, __version__)
     tasks = catalog.tasks_of(settings, own)
     strict = any(catalog.is_strict(name, settings) for name in request.names)
     notes = (*_other_settings(place, subject), *filled.notes(subject.tree), *_stray(subject.files, subject.packages))
-    judged = replace(subject, settings=replace(settings, race="required")) if strict else subject
+    judged = subject._replace(settings=settings._replace(race="required")) if strict else subject
     return Question(judged, source, tasks, catalog.suites_of(settings), notes, strict)
 
 
@@ -108,7 +106,7 @@ def _filled(place: Place, subject: Subject) -> Subject:
     """Bring in what the settings say and what Go reaches. Settings are the tree's own, whatever is brought in."""
     settings = subject.settings
     whole = filled.fill(place.trees, subject, settings, lambda tree: _subject(tree, *_listed(place, tree), settings))
-    return replace(whole, reaching=bool(place.trees.git.grep(REACHING, whole.tree.content)))
+    return whole._replace(reaching=bool(place.trees.git.grep(REACHING, whole.tree.content)))
 
 
 def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
@@ -135,7 +133,7 @@ def _subject(tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes],
     text = {path: _text(body) for path, body in blobs.items() if path.rpartition("/")[2] in READ}
     beside = tuple(f"{entry.path}/" for entry in tree.beside)
     found = tuple(
-        replace(module, outside=tuple(path for path in module.outside if not f"{path}/".startswith(beside)))
+        module._replace(outside=tuple(path for path in module.outside if not f"{path}/".startswith(beside)))
         for module in find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     )
     paths = go_files(entries, settings.exclude)

@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from gotasks import __version__, engine
 from gotasks.core import report as reports
@@ -40,8 +40,7 @@ from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place, Question, find, read, take
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run under way: where, with what, in which slot, compared with what, and who watches."""
 
     place: Place
@@ -52,8 +51,7 @@ class Run:
     live: console.Live
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """What happened in the slot: the fetching, the tasks' answers, what was rendered, what is to be said of the run."""
 
     fetched: tuple[ReportedRun, ...]
@@ -95,8 +93,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
         chosen = tuple(task for task in tasks if task.name not in skips)
-        bench = replace(
-            prepare(environ, subject, ground, place.cache, live.say),
+        bench = prepare(environ, subject, ground, place.cache, live.say)._replace(
             chosen=chosen,
             hooks=partial(hookplaces.look, place.repository, environ),
         )
@@ -113,7 +110,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
     place.store.prune()
     sweep_scratch(place.base)
     report = conclude(request, question, bench, past, ran)
-    report = replace(report, started_at=started, seconds=round(time.monotonic() - began, 3))
+    report = report._replace(started_at=started, seconds=round(time.monotonic() - began, 3))
     files = {name: body for made in ran.made.values() for name, body in made.items()}
     publish(request, place.repository, environ, report, files)
     if request.recheck and report.exit_status == ExitCode.PASSED:
@@ -164,7 +161,7 @@ def execute(
 
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
     """Make the report, less its times."""
-    tasks = tuple(replace(answer.report, files=tuple(ran.made.get(answer.report.name, ()))) for answer in ran.answers)
+    tasks = tuple(answer.report._replace(files=tuple(ran.made.get(answer.report.name, ()))) for answer in ran.answers)
     interrupted = any(task.result.problem == INTERRUPTED for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
@@ -195,7 +192,7 @@ def recheck(request: Request, place: Place, report: Report) -> Report:
     if place.trees.take(report.front.tree_from).id == report.tree:
         return report
     verdict = Verdict("not judged", "the index changed while it was judged: commit again")
-    report = replace(report, verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
+    report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
     publish(request, place.repository, place.environ, report)
     return report
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core.command import Outcome, decode
+from gotasks.core.plain import EMPTY
 from gotasks.core.result import Finding
 from gotasks.core.task import Job
 from gotasks.go import artefact, cgo, common, jsonstream
@@ -19,8 +19,7 @@ COMPILER = re.compile(r"^# runtime/cgo\n(?P<line>.*\n?)(?:(?!# ).*\n)*", re.MULT
 """What is said of Go's own cgo package: it fails where the C compiler does not build for the target."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A module, by its folder, on a target.
 
     ``packages`` are the import paths of what was listed, ``mains`` those of the main packages; ``needing`` the
@@ -35,7 +34,7 @@ class Cell:
     problem: str = ""
     packages: frozenset[str] = frozenset()
     mains: tuple[str, ...] = ()
-    needing: Mapping[str, cgo.Package] = field(default_factory=dict)
+    needing: Mapping[str, cgo.Package] = EMPTY
     programs: tuple[tuple[str, str], ...] = ()
     shut: bool = False
 
@@ -75,21 +74,20 @@ def _compiled(job: Job, cell: Cell, outcome: Outcome, known: Mapping[str, cgo.Pa
     text = COMPILER.sub("", decode(outcome.stderr))
     try:
         rows = [*jsonstream.objects(decode(outcome.stdout))]
-        cell = replace(
-            cell,
+        cell = cell._replace(
             findings=tuple(_errors(job, cell, text, known)),
             packages=frozenset(row["ImportPath"] for row in rows),
             mains=tuple(row["ImportPath"] for row in rows if row.get("Name") == "main"),
             shut=not rows and common.EMPTY in text,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        return replace(cell, problem=outcome.trouble or "go list printed something else than packages")
+        return cell._replace(problem=outcome.trouble or "go list printed something else than packages")
     problem = outcome.trouble or common.unseen(text)
     if unfit:
         said = f"set CC to one that does, or leave cgo out ({unfit['line'].strip()})"
         problem = problem or f"the C compiler does not build for {cell.target}: {said}"
     problem = problem or _uncompiled(cell, outcome, rows)
-    return replace(cell, problem=problem)
+    return cell._replace(problem=problem)
 
 
 def _uncompiled(cell: Cell, outcome: Outcome, rows: list[dict[str, Any]]) -> str:
@@ -111,7 +109,7 @@ def _errors(job: Job, cell: Cell, text: str, known: Mapping[str, cgo.Package]) -
             yield _loose(cell, told)
             continue
         why = cgo.why_undefined(found.message, homes.get(found.file.rpartition("/")[0] or ".", ""), known)
-        yield replace(found, message=f"{found.message}; {why}" if why else found.message, repeat=cell.again)
+        yield found._replace(message=f"{found.message}; {why}" if why else found.message, repeat=cell.again)
     for match in cgo.EXCLUDED.finditer(text):
         yield _excluded(job, cell, match["importer"], match["path"])
 
@@ -123,7 +121,7 @@ def _excluded(job: Job, cell: Cell, importer: str, path: str) -> Finding:
     file = normpath(join(inside, package.files[0])) if package and inside else cell.go_mod
     why = f"CGO_ENABLED=0 leaves out {cgo.needing(package)}" if package else "it has no Go file for this target"
     said = f"{importer} imports {path}"
-    return replace(_loose(cell, f"{said}: {why}"), file=file, text=said)
+    return _loose(cell, f"{said}: {why}")._replace(file=file, text=said)
 
 
 def _loose(cell: Cell, message: str) -> Finding:
@@ -145,15 +143,14 @@ def _linked(job: Job, cell: Cell, outcome: Outcome) -> Cell:
     problem = outcome.trouble or common.unseen(text)
     if outcome.code:
         told = (*common.build_errors(job, cell.folder, text, TOOL), *_link_errors(cell, text))
-        return replace(
-            cell,
-            findings=tuple(replace(each, repeat=cell.again) for each in told),
+        return cell._replace(
+            findings=tuple(each._replace(repeat=cell.again) for each in told),
             problem=problem or ("" if told else common.silent(outcome, f"go build for {cell.target}")),
         )
     programs = tuple((path.rpartition("/")[2], artefact.read(data)) for path, data in outcome.files)
     if not programs:
         problem = problem or f"go build for {cell.target} wrote no program"
-    return replace(cell, programs=programs, findings=tuple(_mismatches(cell, programs)), problem=problem)
+    return cell._replace(programs=programs, findings=tuple(_mismatches(cell, programs)), problem=problem)
 
 
 def _link_errors(cell: Cell, text: str) -> Iterator[Finding]:

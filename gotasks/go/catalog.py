@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.options import Option, Value
 from gotasks.core.settings import FILE, RESERVED, Settings
@@ -48,8 +48,7 @@ TASKS: Mapping[str, Task] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """A named, ordered set of tasks, cheap ones first, and the tree that it judges unless told otherwise.
 
     ``strict`` runs everything anew and requires the race detector.

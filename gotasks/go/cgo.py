@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.go import jsonstream
 
@@ -22,8 +22,7 @@ EXCLUDED = re.compile(
 UNDEFINED = re.compile(r"^undefined: (?:(?P<name>\w+)\.)?\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A package outside the standard library as Go sees it with cgo: ``files`` are those that ``import "C"``."""
 
     path: str

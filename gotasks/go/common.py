@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from posixpath import join, normpath
+from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
@@ -73,8 +73,7 @@ def go_command(job: Job, module: Module, *argv: str, limit: float, produces: tup
     return Command(argv, module.folder, (module.gowork(job.root),), timeout=limit, produces=produces)
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A line that names a place, joined with the indented lines that follow it."""
 
     file: str
@@ -94,7 +93,7 @@ def sorted_out(text: str) -> Iterator[Located | str]:
     for line in text.split("\n"):
         match = PLACE.match(line)
         if current and not match and line.startswith("\t"):
-            current = replace(current, text=f"{current.text}\n{line}")
+            current = current._replace(text=f"{current.text}\n{line}")
             continue
         if current:
             yield current

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 
 from gotasks.core import options
@@ -59,7 +58,7 @@ def plan(job: Job) -> Plan:
                 listed.append(_command(job, module, target, (*WITH_CGO, *names), enabled="1"))
             folder = f"{target.replace('/', '-')}/{number}/"
             argv = ("go", "build", *FLAGS, "-o", f"{job.scratch}/{folder}", *names)
-            built.append(replace(_command(job, module, target, argv), produces=(folder,)))
+            built.append(_command(job, module, target, argv)._replace(produces=(folder,)))
     return tuple(listed), tuple(built)
 
 
@@ -67,7 +66,7 @@ def _command(job: Job, module: Module, target: str, argv: tuple[str, ...], enabl
     goos, goarch = target.split("/")
     made = common.go_command(job, module, *argv, limit=seconds(job.options["timeout"]))
     said = ("CGO_ENABLED", enabled or _enabled(job))
-    return replace(made, env=(*made.env, ("GOOS", goos), ("GOARCH", goarch), said))
+    return made._replace(env=(*made.env, ("GOOS", goos), ("GOARCH", goarch), said))
 
 
 def _enabled(job: Job) -> str:
@@ -131,12 +130,12 @@ def _joined(job: Job, cells: Iterable[Cell]) -> Iterator[Finding]:
     same: dict[Finding, list[tuple[str, str]]] = {}
     for cell in cells:
         for found in cell.findings:
-            same.setdefault(replace(found, repeat=""), []).append((cell.target, found.repeat))
+            same.setdefault(found._replace(repeat=""), []).append((cell.target, found.repeat))
     for found, where in same.items():
         targets = list(dict.fromkeys(target for target, _ in where))
         named = "every target" if len(targets) == len(_targets(job)) > 1 else ", ".join(targets)
         first, *more = found.message.split("\n")
-        yield replace(found, message="\n".join([f"{first} ({named})", *more]), repeat=where[0][1])
+        yield found._replace(message="\n".join([f"{first} ({named})", *more]), repeat=where[0][1])
 
 
 def _unlinked(cells: Iterable[Cell]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.command import Command, decode
 from gotasks.core.keys import digest
@@ -41,8 +41,7 @@ LONGEST = 4000
 """Characters of a difference that are kept to compare it by; of a longer one they and its digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """Lines with their signs; ``line`` is the old file's first line that goes, or before which one comes."""
 
     line: int
@@ -80,8 +79,7 @@ class Hunk:
         return sides[b"-"] == sides[b"+"]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """How one file differs. ``status`` is git's letter; ``told`` are git's words where there is no hunk."""
 
     path: str

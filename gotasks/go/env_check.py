@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from posixpath import isabs, join
 
 from gotasks.core.command import NO_FLAG, Command, Outcome, Plan, decode
@@ -90,7 +89,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     for name, indicator in INDICATORS.items():
         said = indicator(facts)
         findings = tuple(
-            replace(finding, rule=name, message=public(finding.message), text=public(finding.text) or name)
+            finding._replace(rule=name, message=public(finding.message), text=public(finding.text) or name)
             for finding in said.findings
         )
         unknown += [name] if said.word == "not known" else []

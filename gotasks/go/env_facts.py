@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gotasks.core.command import Outcome
+from gotasks.core.plain import EMPTY
 from gotasks.core.result import Finding
 from gotasks.core.task import Job
 
@@ -61,8 +61,7 @@ BLAME = (
 Word = Literal["ok", "advice", "wrong", "not known"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What an indicator says."""
 
     word: Word
@@ -70,8 +69,7 @@ class Said:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the commands told.
 
     ``here`` are Go's variables as they are, ``written`` without the process's own, ``default`` without the file of
@@ -80,9 +78,9 @@ class Facts:
     """
 
     job: Job
-    here: Mapping[str, str] = field(default_factory=dict)
-    written: Mapping[str, str] = field(default_factory=dict)
-    default: Mapping[str, str] = field(default_factory=dict)
+    here: Mapping[str, str] = EMPTY
+    written: Mapping[str, str] = EMPTY
+    default: Mapping[str, str] = EMPTY
     trouble: str = ""
     flags: Outcome | None = None
     compiled: Outcome | None = None
@@ -90,7 +88,7 @@ class Facts:
     compiler: Outcome | None = None
     writable: Outcome | None = None
     checked: str | None = None
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = EMPTY
 
     def value(self, name: str) -> str | None:
         """Return what is in force; where Go does not start, what would be: the process's value, else the file's."""

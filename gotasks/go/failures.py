@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.go.testjson import PackageRun, TestRun
 
@@ -21,8 +21,7 @@ LINES = 40
 """Lines of a test's output that a finding's message keeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One failure of ``test``; ``file`` is as printed: a test's own lines give a base name."""
 
     rule: str

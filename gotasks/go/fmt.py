@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import dirname, relpath
+from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.baseline import BUILD
@@ -30,8 +30,7 @@ GENERATED = "generated_"
 """Golines passes over a file that is named so, and over all that are named to it after that file (its main.go)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A command, the names that it may print with the files behind them, and the files that it is asked about."""
 
     command: Command
@@ -40,8 +39,7 @@ class Unit:
     wanted: frozenset[str]
 
 
-@dataclass(slots=True)
-class Told:
+class Told(NamedTuple):
     """What the tools said, by file: the formatters, golines, and the syntax errors."""
 
     formatted: dict[str, tuple[Hunk, ...]]
@@ -86,7 +84,7 @@ def mend(job: Job, result: Result) -> Plan:
         rest = [path for path in home.files if path not in long]
         argv = (_program(job, home.tool), *home.flags, "-w")
         commands += (Command((*argv, *batch), writes=True) for batch in _batches(rest))
-        commands += (replace(unit.command, writes=True) for unit in _shorteners(job, home, long, "--write-output"))
+        commands += (unit.command._replace(writes=True) for unit in _shorteners(job, home, long, "--write-output"))
     return (tuple(commands),)
 
 
@@ -132,7 +130,7 @@ def _units(job: Job) -> Iterator[Unit]:
         )
     for home in found if job.options.get("max-line-length") else ():
         for unit in _shorteners(job, home, home.files, "--dry-run"):
-            yield replace(unit, command=replace(unit.command, timeout=limit))
+            yield unit._replace(command=unit.command._replace(timeout=limit))
 
 
 def _shorteners(job: Job, home: Home, files: Iterable[str], mode: str) -> Iterator[Unit]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, relpath
+from typing import NamedTuple
 
 from gotasks.core.task import Job
 from gotasks.core.tree import Module
@@ -21,8 +21,7 @@ LISTED = (0, 10)
 """The version of gofumpt since which ``-extra`` takes a list of rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The files that are formatted in one way: those of a module, or (in ``.``) those that lie in none.
 
     ``tool`` is gofmt or gofumpt, with its ``flags``. ``apart`` is whether the module lies in a folder that another

@@ -9,11 +9,10 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from posixpath import dirname, normpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core.keys import digest
 from gotasks.core.tree import Entry
@@ -29,8 +28,7 @@ class UnreadableError(ValueError):
     """A configuration file is broken; says which, and what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gofumpt:
+class Gofumpt(NamedTuple):
     """Whether gofumpt is enabled, which of its extra rules are, and what is said to be the module's path."""
 
     enabled: bool = False

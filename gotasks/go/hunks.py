@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gotasks.core.command import decode
 
@@ -17,8 +17,7 @@ LONGEST = 5000
 SPECIAL = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a tool names the two sides of a difference: what it adds to the file's name."""
 
     old: str
@@ -34,8 +33,7 @@ GOFMT = Style(".orig", "")
 GOLINES = Style("", ".shortened")
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """``line`` is that of the first change, in the file as it is; ``text`` the whole hunk, its ``@@`` line first."""
 
     line: int

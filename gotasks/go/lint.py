@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from posixpath import join
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, Plan, decode
@@ -102,7 +101,7 @@ def _command(job: Job, module: Module) -> Command:
     cache = ("GOLANGCI_LINT_CACHE", join(job.cache, golangci.cache(NAME, job.texts.get(config, ""), job.entries)))
     patch = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
     git = (("GIT_DIR", job.git), ("GIT_WORK_TREE", job.root)) if _asks_git(job, config) else ()
-    return replace(command, env=(*command.env, cache, patch, *git))
+    return command._replace(env=(*command.env, cache, patch, *git))
 
 
 def _config(job: Job, folder: str) -> str:
@@ -131,8 +130,7 @@ def _tags(job: Job) -> tuple[str, ...]:
     return (f"--build-tags={tags}",) if tags else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What came of one module; ``empty`` when it has no package that loads."""
 
     findings: tuple[Finding, ...] = ()

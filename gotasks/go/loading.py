@@ -7,7 +7,6 @@ built with: its standard library then does not compile for them.
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from posixpath import dirname, join, relpath
 
 from gotasks.core.command import Outcome
@@ -39,7 +38,7 @@ def unloaded(job: Job, folder: str, said: Located, tool: str) -> tuple[tuple[Fin
     if problem:
         return (), problem
     text = tidy(job, said.text).strip()
-    here = () if text.startswith("# ") else _placed(job, folder, replace(said, text=text), tool)
+    here = () if text.startswith("# ") else _placed(job, folder, said._replace(text=text), tool)
     found = here or tuple(common.build_errors(job, folder, said.text, tool))
     if any(_of_go(job, finding.file) for finding in found):
         return (), _stale(tool, text)

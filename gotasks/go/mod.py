@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.baseline import BUILD
@@ -33,8 +33,7 @@ NO_FLAG = "-x=false"
 """Says nothing; an empty GOFLAGS would mean the one of ``go env -w``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vendored:
+class Vendored(NamedTuple):
     """A folder that has a vendor folder, how Go fills that (``mod`` or ``work``), and where it is filled anew."""
 
     folder: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from posixpath import join, normpath, relpath
+from typing import NamedTuple
 
 from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome, decode
@@ -46,8 +46,7 @@ DIFF = "1.23"
 """The Go that knows ``go mod tidy -diff`` (https://go.dev/doc/go1.23#go-command)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What one outcome tells."""
 
     findings: tuple[Finding, ...] = ()

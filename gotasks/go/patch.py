@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 FORMAT = "--format=%x00commit%x20%H%x20%P"
 """The header that ``read`` expects before each difference: a NUL, the commit and its parents (git-log(1)).
@@ -22,14 +21,14 @@ ESCAPED = re.compile(rb"\\([0-7]{3}|.)")
 LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
-@dataclass(slots=True)
 class Shown:
     """What one commit adds to one of its parents: line numbers by path, and their bytes. A path may have no line."""
 
-    commit: str
-    parents: int
-    added: dict[str, set[int]] = field(default_factory=dict)
-    size: int = 0
+    def __init__(self, commit: str, parents: int) -> None:
+        self.commit = commit
+        self.parents = parents
+        self.added: dict[str, set[int]] = {}
+        self.size = 0
 
 
 def read(patch: bytes) -> tuple[Shown, ...]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from posixpath import relpath
+from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.baseline import BUILD
@@ -152,8 +152,7 @@ def _unbuilt(package: testjson.PackageRun) -> bool:
     return bool(UNBUILT.search(package.output))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A package: its import path, its module's folder and its own."""
 
     name: str

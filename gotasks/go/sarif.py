@@ -12,9 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import join
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from gotasks.core.result import Severity
@@ -29,8 +28,7 @@ DEPTH = 16
 """Base identifiers that build on each other, at most: more must be a circle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One result. ``path`` is absolute or relative to where the tool ran, empty where it has none."""
 
     path: str
@@ -41,8 +39,7 @@ class Row:
     severity: Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """What a log says: the results that count, how many were passed over, and why it does not say everything."""
 
     rows: tuple[Row, ...] = ()

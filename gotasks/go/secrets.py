@@ -12,8 +12,7 @@ import json
 import re
 import shlex
 import tomllib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core.command import Command, Outcome, Plan, decode
 from gotasks.core.options import seconds
@@ -147,8 +146,7 @@ def _produced(outcome: Outcome) -> bytes:
     return next((data for _, data in outcome.files), b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(NamedTuple):
     """What of gitleaks' finding may be known: where it is, not what it is."""
 
     commit: str

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gotasks.core import options
 from gotasks.core.command import Outcome, Plan, decode
@@ -97,8 +96,7 @@ def _holds(folder: str, path: str) -> bool:
     return folder in {"", ".", path} or path.startswith(f"{folder}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What came of one module; ``empty`` when it has no package that loads."""
 
     findings: tuple[Finding, ...]

@@ -5,33 +5,32 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gotasks.core.plain import EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class TestRun:
+class TestRun(NamedTuple):
     """One test or subtest: its last action (empty while it has not ended) and all that it printed."""
 
     action: str = ""
     output: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageRun:
+class PackageRun(NamedTuple):
     """One package: ``action`` is pass, fail or skip, or empty when the stream ended before the package did."""
 
     action: str = ""
     output: str = ""
     failed_build: str = ""
-    tests: Mapping[str, TestRun] = field(default_factory=dict)
+    tests: Mapping[str, TestRun] = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """All events of a run; ``builds`` is the compiler's output by import path, ``other`` what is no event."""
 
-    packages: Mapping[str, PackageRun] = field(default_factory=dict)
-    builds: Mapping[str, str] = field(default_factory=dict)
+    packages: Mapping[str, PackageRun] = EMPTY
+    builds: Mapping[str, str] = EMPTY
     other: str = ""
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
 
@@ -35,14 +34,14 @@ SUMMARY = 160
 Table = dict[str, Any]
 
 
-@dataclass(slots=True)
 class Scan:
     """What govulncheck printed of one module: its configuration, the vulnerabilities by id, and the traces of each."""
 
-    config: Table = field(default_factory=dict)
-    known: dict[str, Table] = field(default_factory=dict)
-    traces: dict[str, list[Table]] = field(default_factory=dict)
-    broken: bool = False
+    def __init__(self) -> None:
+        self.config: Table = {}
+        self.known: dict[str, Table] = {}
+        self.traces: dict[str, list[Table]] = {}
+        self.broken = False
 
     @property
     def called(self) -> list[str]:

@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +59,7 @@ def test_a_program_that_is_not_there_did_not_start(runner: Make) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told(runner: Make) -> None:
-    assert runner().run(replace(sh(":"), cwd="nowhere")).ended == "not started"
+    assert runner().run(sh(":")._replace(cwd="nowhere")).ended == "not started"
 
 
 def test_an_argument_with_a_null_byte_did_not_start(runner: Make) -> None:
@@ -118,18 +117,18 @@ def test_what_is_beyond_the_limit_is_dropped_and_said(runner: Make) -> None:
 
 def test_standard_input_is_empty_unless_given(runner: Make) -> None:
     assert runner().run(sh("cat")).stdout == b""
-    assert runner().run(replace(sh("cat"), stdin=b"x" * 300_000)).stdout == b"x" * 300_000
+    assert runner().run(sh("cat")._replace(stdin=b"x" * 300_000)).stdout == b"x" * 300_000
 
 
 def test_produced_files_come_with_the_outcome_and_absent_ones_do_not(runner: Make) -> None:
-    outcome = runner().run(replace(sh("printf hello > made"), produces=("made", "absent")))
+    outcome = runner().run(sh("printf hello > made")._replace(produces=("made", "absent")))
 
     assert outcome.files == (("made", b"hello"),)
 
 
 def test_what_a_command_printed_comes_as_it_is_also_where_it_was_written_in_pieces(runner: Make) -> None:
     script = "printf abcd; sleep 0.2; printf efgh12; printf abcdefgh12 >&2; printf abcdefgh12 > made"
-    outcome = runner().run(replace(sh(script), produces=("made",)))
+    outcome = runner().run(sh(script)._replace(produces=("made",)))
 
     assert outcome.stdout == outcome.stderr == outcome.files[0][1] == b"abcdefgh12"
 

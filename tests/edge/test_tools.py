@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,9 @@ def never(step: Step) -> tuple[Outcome, ...]:
 def tools(folder: Path, run: Run = never, go: Toolchain = GO, user: str = "", said: list[str] | None = None) -> Tools:
     modules = (Module("svc", "example.com/m", tools=tuple(modfile.directives(user).get("tool", []))),) if user else ()
     texts = {"svc/go.mod": user, "svc/go.sum": "sums"}
-    return Tools(folder, go, modules, "t" * 40, "/slot/m", texts, run, (said if said is not None else []).append)
+    return Tools(
+        folder, go, modules, "t" * 40, "/slot/m", texts, run, {}, {}, (said if said is not None else []).append
+    )
 
 
 def builds(content: str = "#!/bin/sh\necho built\n", code: int = 0) -> Run:
@@ -72,7 +73,7 @@ def test_a_tool_line_of_the_users_sets_the_version_and_is_built_in_his_module(tm
 
 def test_other_sums_or_an_older_go_make_another_tool_and_a_patch_does_not(tmp_path: Path) -> None:
     def path(go: str = "go1.26.8", user: str = USER) -> str:
-        return tools(tmp_path, go=replace(GO, go=go), user=user).find("staticcheck").path
+        return tools(tmp_path, go=GO._replace(go=go), user=user).find("staticcheck").path
 
     assert path() == path("go1.26.1") == path("go1.26rc1")
     assert path() != path("go1.27.0")
@@ -80,7 +81,7 @@ def test_other_sums_or_an_older_go_make_another_tool_and_a_patch_does_not(tmp_pa
 
 
 def test_a_go_older_than_the_tools_own_makes_no_other_tool(tmp_path: Path) -> None:
-    old, new = (tools(tmp_path, go=replace(GO, go=go)).find("staticcheck").path for go in ("go1.22.1", "go1.26.8"))
+    old, new = (tools(tmp_path, go=GO._replace(go=go)).find("staticcheck").path for go in ("go1.22.1", "go1.26.8"))
 
     assert old == new
 
@@ -148,6 +149,8 @@ def test_go_builds_a_tool_of_the_users_module_checked_by_his_sums(tmp_path: Path
         str(module),
         {"go.mod": text},
         lambda step: tuple(run(command) for command in step),
+        {},
+        {},
     )
     shed.equip(["gofumpt"])
     (tool,) = shed.get(["gofumpt"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -66,13 +65,13 @@ def test_a_difference_is_red_and_green_and_spaces_are_marked_where_only_they_dif
 
 
 def test_output_that_begins_with_a_dash_is_no_difference() -> None:
-    rows = render(report_of(found("race-test", replace(PRINTF, message="failed\n- got\nmore"))))
+    rows = render(report_of(found("race-test", PRINTF._replace(message="failed\n- got\nmore"))))
 
     assert style_of(rows, "- got") == ""
 
 
 def test_a_place_is_never_broken_and_what_is_wrapped_fits() -> None:
-    finding = replace(PRINTF, file="a/very/long/path" * 5 + "/x.go", message="word " * 40)
+    finding = PRINTF._replace(file="a/very/long/path" * 5 + "/x.go", message="word " * 40)
     first, *rest = lines_of(finding, width=50)
 
     assert first.startswith(f"{finding.file}:96:13  printf")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +21,7 @@ INDEX = Front("gotasks", ("check",), "index", flags=("--tree", "index"))
 
 
 def with_finding(**changes: Any) -> Result:
-    return Result("vet", (Part("tree", ".", (replace(FINDING, **changes),)),))
+    return Result("vet", (Part("tree", ".", (FINDING._replace(**changes),)),))
 
 
 def finding_lines(**changes: Any) -> list[str]:
@@ -168,15 +167,15 @@ def test_notes_are_told_even_when_all_is_well() -> None:
 def test_a_name_or_a_note_forges_no_last_line() -> None:
     forged = "x\ngotasks check: passed in 0.00 s"
     report = report_of(Result("vet", skipped="x"), found(forged, FINDING), notes=(forged,), front=INDEX)
-    report = replace(report, front=replace(report.front, asked=(forged,), tree_from=forged))
+    report = report._replace(front=report.front._replace(asked=(forged,), tree_from=forged))
 
     assert not any(line.startswith("gotasks check: passed") for line in render(report, forged).splitlines())
 
 
 def test_findings_are_grouped_by_file_and_those_without_one_come_last() -> None:
     total = Finding("", 0, 0, "coverage", "below the minimum")
-    in_b = replace(FINDING, file="b.go", line=9)
-    report = report_of(found("vet", FINDING, in_b), found("lint", total, replace(FINDING, line=1, rule="x")))
+    in_b = FINDING._replace(file="b.go", line=9)
+    report = report_of(found("vet", FINDING, in_b), found("lint", total, FINDING._replace(line=1, rule="x")))
 
     assert [line for line in render(report).splitlines() if ": wrong" in line or "below" in line] == [
         "a.go:1:8: x: wrong type",
@@ -191,14 +190,14 @@ def test_code_that_does_not_compile_is_told_once_however_many_tasks_say_so() -> 
 
 
 def test_one_line_that_repeats_several_findings_is_told_once() -> None:
-    text = render(report_of(found("vet", FINDING, replace(FINDING, line=4), replace(FINDING, line=5, repeat="other"))))
+    text = render(report_of(found("vet", FINDING, FINDING._replace(line=4), FINDING._replace(line=5, repeat="other"))))
 
     assert text.count("again: go vet -printf .\n") == 1
     assert text.index("a.go:4:8") < text.index("again: go vet") < text.index("a.go:5:8")
 
 
 def test_more_findings_than_anybody_reads_are_counted() -> None:
-    many = tuple(replace(FINDING, line=line) for line in range(1, view.CAP["new"] + 168))
+    many = tuple(FINDING._replace(line=line) for line in range(1, view.CAP["new"] + 168))
     text = render(report_of(found("vet", *many), found("lint", FINDING)), PLACE)
 
     assert text.count(": wrong type") == view.CAP["new"]
@@ -237,7 +236,7 @@ def test_an_absolute_bar_is_compared_with_nothing() -> None:
 
 
 def of_states(*states: State) -> Result:
-    return found("vet", *(replace(FINDING, line=line, state=state) for line, state in enumerate(states, 1)))
+    return found("vet", *(FINDING._replace(line=line, state=state) for line, state in enumerate(states, 1)))
 
 
 def test_older_findings_are_one_counted_line() -> None:
@@ -267,7 +266,7 @@ def test_findings_first_seen_are_shown_and_do_not_refuse() -> None:
 
 
 def test_findings_that_could_not_be_compared_are_not_said_to_be_harmless() -> None:
-    seen = replace(of_states("first seen"), problem="the clone is shallow")
+    seen = of_states("first seen")._replace(problem="the clone is shallow")
     text = render(report_of(seen, baseline=Baseline("unreadable", (), "the clone is shallow")))
 
     assert "\nnot compared with the baseline:\n" in text

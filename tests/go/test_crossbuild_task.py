@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from struct import pack
 from typing import Any
 
@@ -72,7 +71,7 @@ Answers = Mapping[str, Outcome | Mapping[str, Outcome]]
 
 
 def asked(files: Mapping[str, str] = APP, settings: Settings | None = None, **said: Any) -> Job:
-    toolchain = replace(GO, env=(("GOMODCACHE", "/cache/mod"),))
+    toolchain = GO._replace(env=(("GOMODCACHE", "/cache/mod"),))
     return job(files, task=TASK, settings=settings, said={"targets": TARGETS, **said}, toolchain=toolchain)
 
 
@@ -83,7 +82,7 @@ def answer(command: Command, answers: Answers) -> Outcome:
     made = answers.get(kind, outcome())
     if not isinstance(made, Outcome):
         made = made.get(f"{env['GOOS']}/{env['GOARCH']}", outcome(stdout=LISTED if kind == "list" else ""))
-    return replace(made, command=command)
+    return made._replace(command=command)
 
 
 def found(made: Job | None = None, **answers: Any) -> Result:

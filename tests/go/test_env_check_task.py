@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,8 +53,8 @@ def asked(
     toolchain: Toolchain = GO,
 ) -> Job:
     env = () if toolchain.missing else tuple(VARIABLES.items())
-    made = job(files, task=TASK, settings=settings, toolchain=replace(toolchain, env=env))
-    return replace(made, environ={"PATH": PATH, **(environ or {})}, hooks=INSTALLED)
+    made = job(files, task=TASK, settings=settings, toolchain=toolchain._replace(env=env))
+    return made._replace(environ={"PATH": PATH, **(environ or {})}, hooks=INSTALLED)
 
 
 def printed(**changed: str) -> Outcome:
@@ -87,7 +86,7 @@ def found(made: Job | None = None, **answers: Outcome) -> Result:
         **answers,
     }
     ((*commands,),) = TASK.plan(task_job)
-    return TASK.judge(task_job, tuple(replace(sound[kind(each)], command=each) for each in commands))
+    return TASK.judge(task_job, tuple(sound[kind(each)]._replace(command=each) for each in commands))
 
 
 def part(name: str, made: Job | None = None, **answers: Outcome) -> Part:
@@ -116,7 +115,7 @@ def test_one_step_asks_everything_and_nothing_needs_the_network() -> None:
 
 
 def test_an_absent_c_compiler_is_not_started() -> None:
-    made = asked(toolchain=replace(GO, race="no C compiler (gcc is not on PATH): install gcc or clang"))
+    made = asked(toolchain=GO._replace(race="no C compiler (gcc is not on PATH): install gcc or clang"))
 
     assert "compiler" not in [kind(each) for each in TASK.plan(made)[0]]
 
@@ -382,7 +381,7 @@ def test_golden_wants_one_gopath_folder() -> None:
 
 
 def test_race_is_advice_unless_it_is_required() -> None:
-    none = replace(GO, race="no C compiler (gcc is not on PATH): install gcc or clang")
+    none = GO._replace(race="no C compiler (gcc is not on PATH): install gcc or clang")
 
     advised = part("runtime/c-compiler", asked(toolchain=none))
     required = part("runtime/c-compiler", asked(toolchain=none, settings=Settings(race="required")))

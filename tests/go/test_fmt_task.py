@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from gotasks.core.command import Command, Outcome
@@ -328,7 +326,7 @@ def test_an_old_gofumpt_takes_no_list_of_extra_rules() -> None:
     files = {"go.mod": TOOL, "a.go": "", ".golangci.yml": "linters-settings: {gofumpt: {extra-rules: true}}"}
     made = job(files, task=TASK)
     (tool,) = made.toolchain.tools
-    made = replace(made, toolchain=replace(made.toolchain, tools=(replace(tool, version="v0.9.2"),)))
+    made = made._replace(toolchain=made.toolchain._replace(tools=(tool._replace(version="v0.9.2"),)))
 
     assert [command.argv[1:] for command in TASK.plan(made)[0]] == [("-d", "-extra", ".")]
 

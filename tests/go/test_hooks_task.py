@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 import pytest
 
@@ -40,12 +39,12 @@ def holding(hooks: Hooks, **files: HookFile | None) -> Hooks:
     """Return hooks with other files; names have underscores for what Python has no name for, None takes one away."""
     named = {name.replace("__", ".").replace("_", "-"): file for name, file in files.items()}
     there = {**hooks.files, **named}
-    return replace(hooks, files={name: file for name, file in there.items() if file})
+    return hooks._replace(files={name: file for name, file in there.items() if file})
 
 
 def pinned(commit: str) -> Hooks:
     text = record(TEMPLATES[SHARED], gotasks="/repo/sub/.venv/bin/gotasks", submodule="sub", pinned=commit)
-    return replace(SOUND, files={**SOUND.files, SHARED: theirs(text)})
+    return SOUND._replace(files={**SOUND.files, SHARED: theirs(text)})
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def pinned(commit: str) -> Hooks:
             "not installed (lefthook's hooks are): gotasks ",
         ),
         (
-            replace(BLANK, marked=True),
+            BLANK._replace(marked=True),
             "wrong",
             f"pre-commit: git looks in {THERE} and finds no hook instead of ours",
         ),
@@ -101,7 +100,7 @@ def pinned(commit: str) -> Hooks:
             f"commit-msg in {THERE} is not as this gotasks has it: gotasks install-hooks",
         ),
         (
-            replace(SOUND, trouble="No such file"),
+            SOUND._replace(trouble="No such file"),
             "wrong",
             "the hooks call /venv/bin/gotasks, which does not start (No such file): pip install gotasks && gotasks ",
         ),
@@ -115,44 +114,44 @@ def pinned(commit: str) -> Hooks:
             "advice",
             "pre-commit.before-gotasks is not executable, so it is not run",
         ),
-        (replace(pinned("1" * 40), head="1" * 40), "ok", ""),
-        (replace(pinned("1" * 40), head=""), "ok", ""),
+        (pinned("1" * 40)._replace(head="1" * 40), "ok", ""),
+        (pinned("1" * 40)._replace(head=""), "ok", ""),
         (
-            replace(pinned("1" * 40), head="2" * 40),
+            pinned("1" * 40)._replace(head="2" * 40),
             "wrong",
             "the hooks were installed from sub at 111111111111, and 222222222222 is checked out there: make -C sub ",
         ),
         (
-            replace(pinned("1" * 40), trouble="gone"),
+            pinned("1" * 40)._replace(trouble="gone"),
             "wrong",
             "git submodule update --init sub && make -C sub install-hooks",
         ),
         (
-            replace(SOUND, said="away", scope="local", there=False, folder="/repo/away", files={}),
+            SOUND._replace(said="away", scope="local", there=False, folder="/repo/away", files={}),
             "wrong",
             "so git runs no hook at all: git config --local --unset core.hooksPath && gotasks install-hooks",
         ),
         (
-            replace(BLANK, said="away", scope="local", there=False),
+            BLANK._replace(said="away", scope="local", there=False),
             "wrong",
             "core.hooksPath is away, which is not there",
         ),
-        (replace(BLANK, said="/dev/null", scope="local", there=False), "advice", "not installed"),
-        (replace(BLANK, said="/away", scope="global", there=False), "advice", "not installed"),
+        (BLANK._replace(said="/dev/null", scope="local", there=False), "advice", "not installed"),
+        (BLANK._replace(said="/away", scope="global", there=False), "advice", "not installed"),
         (
-            replace(BLANK, said="/away", scope="global", there=False, marked=True),
+            BLANK._replace(said="/away", scope="global", there=False, marked=True),
             "wrong",
             "git config --global --unset",
         ),
-        (replace(BLANK, there=False), "advice", "not installed"),
-        (replace(BLANK, there=False, marked=True), "wrong", f"the hooks were installed, but {THERE} is gone"),
+        (BLANK._replace(there=False), "advice", "not installed"),
+        (BLANK._replace(there=False, marked=True), "wrong", f"the hooks were installed, but {THERE} is gone"),
         (
-            replace(BLANK, said="sub/hooks", scope="local", there=False, absent="sub"),
+            BLANK._replace(said="sub/hooks", scope="local", there=False, absent="sub"),
             "wrong",
             "the submodule sub, which is not checked out, so git runs no hook at all: git submodule update --init sub",
         ),
         (
-            replace(SOUND, said=".husky/_", scope="local", folder="/repo/.husky/_", files={}, passed_over=SOUND.files),
+            SOUND._replace(said=".husky/_", scope="local", folder="/repo/.husky/_", files={}, passed_over=SOUND.files),
             "wrong",
             "git config --local --unset core.hooksPath && gotasks install-hooks, or let those hooks call gotasks",
         ),
@@ -162,8 +161,7 @@ def pinned(commit: str) -> Hooks:
             "pre-merge-commit, commit-msg, pre-push do not call gotasks, though pre-commit does",
         ),
         (
-            replace(
-                BLANK,
+            BLANK._replace(
                 said=".husky/_",
                 files={name: theirs("husky") for name in HOOKS},
                 called={name: f"gotasks hook {name}\n" for name in HOOKS},
@@ -172,12 +170,12 @@ def pinned(commit: str) -> Hooks:
             "",
         ),
         (
-            replace(BLANK, configured=tuple(Configured(name, f"gotasks hook {name}", (name,)) for name in HOOKS)),
+            BLANK._replace(configured=tuple(Configured(name, f"gotasks hook {name}", (name,)) for name in HOOKS)),
             "ok",
             "",
         ),
         (
-            replace(SOUND, configured=(Configured("x", "gotasks hook pre-commit", ("pre-commit",)),)),
+            SOUND._replace(configured=(Configured("x", "gotasks hook pre-commit", ("pre-commit",)),)),
             "advice",
             "pre-commit runs twice: git's configuration calls gotasks too",
         ),
@@ -223,7 +221,7 @@ def test_copies_in_the_tree(entries: tuple[Entry, ...], says: list[str]) -> None
 
 
 def test_a_finding_of_the_task_refuses_and_nothing_installed_is_no_news() -> None:
-    wrong = TASK.judge(job(hooks=replace(BLANK, marked=True)), ())
+    wrong = TASK.judge(job(hooks=BLANK._replace(marked=True)), ())
     nothing = TASK.judge(job(hooks=BLANK), ())
 
     assert TASK.plan(job()) == ()

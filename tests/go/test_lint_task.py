@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -133,8 +132,8 @@ def test_git_is_said_where_the_configuration_asks_for_the_repository() -> None:
 
 def test_a_link_to_a_configuration_counts_and_may_ask_for_git() -> None:
     planned = job({**HELLO, ".golangci.yml": ""}, task=TASK)
-    linked = [replace(entry, mode=LINK) if "golangci" in entry.path else entry for entry in planned.entries]
-    planned = replace(planned, entries=tuple(linked), texts={})
+    linked = [entry._replace(mode=LINK) if "golangci" in entry.path else entry for entry in planned.entries]
+    planned = planned._replace(entries=tuple(linked), texts={})
 
     assert "--config=/slot/hello/.golangci.yml" in TASK.plan(planned)[0][0].argv
     assert git_of(planned)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ HELLO = {"go.mod": "module example.org/hello\n\ngo 1.21\n", "go.sum": "", "a.go"
 LIB = {"lib/go.mod": "module example.org/hello/lib\n\ngo 1.21\n", "lib/l.go": ""}
 WORK = {"go.work": "go 1.22\n\nuse (\n\t.\n\t./lib\n)\n"}
 VENDOR = {"vendor/modules.txt": "", "vendor/example.org/x/x.go": ""}
-OLD = replace(GO, go="go1.22.9")
+OLD = GO._replace(go="go1.22.9")
 
 TIDY = ("go", "mod", "tidy", "-diff")
 VERIFY = ("go", "mod", "verify")
@@ -129,7 +128,7 @@ def test_go_before_1_23_writes_and_git_shows_it() -> None:
 
 @pytest.mark.parametrize(("said", "kept"), [("-mod=mod -modfile=x.mod -modcacherw", "-modcacherw"), ("", "-x=false")])
 def test_goflags_cannot_name_another_go_mod(said: str, kept: str) -> None:
-    ((tidy, _),) = TASK.plan(job(HELLO, task=TASK, toolchain=replace(GO, env=(("GOFLAGS", said),))))
+    ((tidy, _),) = TASK.plan(job(HELLO, task=TASK, toolchain=GO._replace(env=(("GOFLAGS", said),))))
 
     assert (dict(tidy.env)["GOFLAGS"], tidy.environment) == (kept, "fetch")
 
@@ -193,7 +192,7 @@ def test_a_tidy_module_passes_and_says_what_was_verified() -> None:
 
 def test_a_nested_module_is_named_by_its_folder() -> None:
     result = judged(
-        tidy(code=0), tidy(stdout=DIFFERENCE, cwd="lib"), VERIFIED, replace(VERIFIED), files={**HELLO, **LIB}
+        tidy(code=0), tidy(stdout=DIFFERENCE, cwd="lib"), VERIFIED, VERIFIED._replace(), files={**HELLO, **LIB}
     )
 
     assert [(part.name, len(part.findings)) for part in result.parts] == [
@@ -350,7 +349,7 @@ def test_what_differs_in_a_vendor_folder_is_named_but_line_ends_and_modes() -> N
 
 
 def test_a_vendor_folder_with_nothing_to_vendor_is_a_finding() -> None:
-    filled = replace(FILLED, stderr=b"go: no dependencies to vendor\n")
+    filled = FILLED._replace(stderr=b"go: no dependencies to vendor\n")
     compared = compare(stderr=f"error: Could not access '{COPY}'\n")
 
     result = judged(filled, compared, tidy(code=0), VERIFIED, files=VENDORED)
@@ -492,7 +491,7 @@ def test_a_go_mod_that_is_a_link_is_not_judged() -> None:
 
 
 def test_without_go_nothing_is_judged() -> None:
-    absent = replace(GO, go="", missing="no Go here")
+    absent = GO._replace(go="", missing="no Go here")
 
     assert lines(HELLO, toolchain=absent) == []
     assert judged(toolchain=absent).problem == "no Go here"

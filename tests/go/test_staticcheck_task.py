@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -273,7 +272,7 @@ def test_tags_are_part_of_the_line_to_repeat() -> None:
 def test_a_finding_has_all_that_staticcheck_says() -> None:
     (finding,) = found(ran(0, S1002.replace('"error"', '"warning"'))).findings
 
-    assert replace(finding, message="") == Finding(
+    assert finding._replace(message="") == Finding(
         "a.go", 11, 5, "S1002", "", "warning", "staticcheck", repeat="staticcheck -checks=S1002 ."
     )
     assert finding.message == "should omit comparison to bool constant, can be simplified to b"

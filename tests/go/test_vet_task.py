@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from gotasks.core.command import Command, Outcome
@@ -36,7 +34,7 @@ def test_plan(files: dict[str, str], places: list[tuple[str, str]]) -> None:
     (step,) = TASK.plan(job(files, task=TASK))
 
     assert tuple(
-        replace(command, argv=tuple(word for word in command.argv if "funcs=" not in word)) for command in step
+        command._replace(argv=tuple(word for word in command.argv if "funcs=" not in word)) for command in step
     ) == (tuple(Command(VET, folder, (("GOWORK", work),), timeout=1800.0) for folder, work in places))
 
 

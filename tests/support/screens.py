@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.coverage import Coverage
 from gotasks.core.report import Front, Report, Surroundings, TaskReport, conclude
@@ -32,8 +30,7 @@ PRINTF = Finding(
     text='\t\tcW(l.buf, "%d → ", name) // 漢字',
     repeat="go vet -printf ./middleware",
 )
-COPYLOCKS = replace(
-    PRINTF,
+COPYLOCKS = PRINTF._replace(
     line=41,
     column=17,
     rule="copylocks",
@@ -84,7 +81,7 @@ RACE = Finding(
     tool="go test",
     repeat="go test -race -run '^TestThrottle$' ./middleware",
 )
-OLD = replace(PRINTF, state="old")
+OLD = PRINTF._replace(state="old")
 
 
 def report_of(
@@ -126,7 +123,7 @@ def failing() -> Report:
     return report_of(
         found("fmt", FORMAT),
         found("vet", COPYLOCKS, PRINTF, *[OLD] * 12),
-        found("lint", LONG, *[replace(EXPORTED, line=60 + line) for line in range(53)]),
+        found("lint", LONG, *[EXPORTED._replace(line=60 + line) for line in range(53)]),
         found("race-test", TEST, RACE),
         baseline=COMPARED,
         options={"fmt": {"write": False}},
@@ -170,10 +167,10 @@ def interrupted() -> Report:
 
 def first_seen() -> Report:
     """A first commit has nothing to be compared with."""
-    marked = [replace(EXPORTED, line=line, state="first seen") for line in range(1, 14)]
+    marked = [EXPORTED._replace(line=line, state="first seen") for line in range(1, 14)]
     return report_of(
         Result("fmt"),
-        found("lint", replace(PRINTF, state="first seen"), *marked),
+        found("lint", PRINTF._replace(state="first seen"), *marked),
         baseline=Baseline("none", (), "this is the first commit"),
     )
 
@@ -200,13 +197,13 @@ def covered() -> Report:
         Result("cover-html", coverage=Coverage(2118, 2450)), front=Front("gotasks", ("cover-html",), "worktree")
     )
     (task,) = report.tasks
-    return replace(report, tasks=(replace(task, files=("cover/index.html", "cover/badge.svg")),))
+    return report._replace(tasks=(task._replace(files=("cover/index.html", "cover/badge.svg")),))
 
 
 def skipped() -> Report:
     """A branch of documents."""
     report = report_of(Result("fmt", skipped="no Go file here"), Result("vet", skipped="no Go file here"))
-    return replace(report, verdict=Verdict("skipped", "no Go file here"))
+    return report._replace(verdict=Verdict("skipped", "no Go file here"))
 
 
 ALL = (passing, failing, stopped, unjudged, interrupted, first_seen, machine, covered, skipped)
