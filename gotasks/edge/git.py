@@ -49,8 +49,12 @@ class Git(NamedTuple):
     cwd: str
     environ: Mapping[str, str]
 
-    def __call__(self, *argv: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
-        """Run git and return what it printed. Raises GitError with git's own words."""
+    def __call__(self, *argv: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, answers: int = 0) -> bytes:
+        """Run git and return what it printed. Raises GitError with git's own words where the status is no answer.
+
+        ``answers`` is the highest exit status that is one: with 1 some commands say no, whatever they warn of.
+        A git that a signal killed has a negative status, and has answered nothing.
+        """
         environ = {
             **self.environ,
             "LC_ALL": "C",
@@ -59,7 +63,7 @@ class Git(NamedTuple):
             **(env or {}),
         }
         code, out, err = output(("git", *argv), cwd=self.cwd, environ=environ, stdin=stdin)
-        if code:
+        if not 0 <= code <= answers:
             said = err.decode("utf-8", "replace").strip() or f"exit status {code}"
             verb = next(word for before, word in zip(("", *argv), argv, strict=False) if "-c" not in {before, word})
             raise GitError(f"git {verb}: {said}")
@@ -79,12 +83,7 @@ class Git(NamedTuple):
     def grep(self, words: Iterable[str], tree: str) -> bytes:
         """Return the lines of a tree's Go files that hold one of the words, or nothing (git-grep(1): status 1)."""
         wanted = [flag for word in words for flag in ("-e", word)]
-        argv = ("git", "grep", "-h", "-I", "-F", *wanted, tree, "--", "*.go")
-        environ = {**self.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
-        code, out, err = output(argv, cwd=self.cwd, environ=environ)
-        if code > 1:
-            raise GitError(f"git grep: {os.fsdecode(err).strip()}")
-        return out
+        return self("grep", "-h", "-I", "-F", *wanted, tree, "--", "*.go", answers=1)
 
     def entries(self, tree: str) -> tuple[Entry, ...]:
         """List a tree."""

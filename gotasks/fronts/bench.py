@@ -156,7 +156,18 @@ def prepare(
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of)
     content = digest(subject.tree.content, subject.tree.beside)
-    tools = Tools(cache / "tools", found, subject.modules, content, job.root, subject.texts, runner.step, {}, {}, tell)
+    tools = Tools(
+        cache / "tools",
+        found,
+        subject.modules,
+        content,
+        job.root,
+        subject.texts,
+        runner.step,
+        lacking={},
+        found={},
+        tell=tell,
+    )
     return Bench(both, runner, tools, job)
 
 

@@ -31,7 +31,16 @@ def tools(folder: Path, run: Run = never, go: Toolchain = GO, user: str = "", sa
     modules = (Module("svc", "example.com/m", tools=tuple(modfile.directives(user).get("tool", []))),) if user else ()
     texts = {"svc/go.mod": user, "svc/go.sum": "sums"}
     return Tools(
-        folder, go, modules, "t" * 40, "/slot/m", texts, run, {}, {}, (said if said is not None else []).append
+        folder,
+        go,
+        modules,
+        "t" * 40,
+        "/slot/m",
+        texts,
+        run,
+        lacking={},
+        found={},
+        tell=(said if said is not None else []).append,
     )
 
 
@@ -149,8 +158,8 @@ def test_go_builds_a_tool_of_the_users_module_checked_by_his_sums(tmp_path: Path
         str(module),
         {"go.mod": text},
         lambda step: tuple(run(command) for command in step),
-        {},
-        {},
+        lacking={},
+        found={},
     )
     shed.equip(["gofumpt"])
     (tool,) = shed.get(["gofumpt"])
