@@ -65,7 +65,7 @@ class Place:
         env: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[bytes]:
         argv = (*self.shell, f".git/hooks/{hook}", *args)
-        environ = {"PATH": path, "HOME": "/nowhere", **(env or {})}
+        environ = {"PATH": path, "HOME": "/dev/null/nowhere", **(env or {})}
         return subprocess.run(argv, cwd=self.top, env=environ, input=stdin, capture_output=True, check=False)
 
     def asked(self, name: str = "gotasks") -> int:

@@ -408,7 +408,7 @@ def test_a_git_folder_elsewhere(tmp_path: Path, gotasks: Run) -> None:
 
 def test_a_guis_bare_path_and_no_home_is_enough(repo: Repo, gotasks: Run) -> None:
     gotasks(repo, "install-hooks")
-    bare = {"PATH": "/usr/bin:/bin", "HOME": "/nowhere"}
+    bare = {"PATH": "/usr/bin:/bin", "HOME": "/dev/null/nowhere"}
     done = subprocess.run(
         ("git", "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", BAD),
         cwd=repo.path,

@@ -49,7 +49,9 @@ def pids(tmp_path: Path) -> Path:
 
 def begin(repo: Repo, pids: Path) -> subprocess.Popen[bytes]:
     """Begin a run whose command, and a process of its own session, go on writing; return when both do."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
+    # A shell's background job inherits that SIGINT is ignored, one below nohup SIGHUP; gotasks would go on ignoring it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     env = {**repo.env, "PIDS": str(pids)}
     child = subprocess.Popen(
         [PROGRAM, "stubborn"],
