@@ -176,13 +176,16 @@ def _text(file: Path) -> str:
 
 @contextmanager
 def _opened(cwd: str) -> Iterator[tuple[Repo, Repository]]:
-    """Open the repository that git finds; what git or the file system refuses is said in their words."""
+    """Open the repository that git finds; what git or the file system refuses is said in their words.
+
+    Older GitPythons open no linked worktree's git folder, and the local configuration is the common one's anyway.
+    """
     from git import Repo  # noqa: PLC0415 - 50 ms that no check pays
     from git.exc import GitCommandError  # noqa: PLC0415
 
     here = locate(cwd, os.environ)
     try:
-        with Repo(here.git_dir) as repo:
+        with Repo(here.common) as repo:
             yield repo, here
     except GitCommandError as error:
         raise NotJudgedError(f"git: {error.stderr.strip()}") from None
