@@ -101,8 +101,10 @@ def _refused(job: Job) -> str:
 
 def _notes(job: Job) -> tuple[str, ...]:
     notes = [f"tests ran without the race detector: {job.toolchain.race}"] if job.toolchain.race else []
-    if job.options.get("run") and any(job.options.get(name) is not None for name in MINIMA):
-        notes.append("the minimum of coverage is not judged, because --run leaves tests out")
+    if job.options.get("run"):
+        minimum = any(job.options.get(name) is not None for name in MINIMA)
+        therefore = ", so the minimum of coverage is not judged" if minimum else ""
+        notes.append(f"only the tests that match {job.options['run']} ran{therefore}")
     return tuple(notes)
 
 
