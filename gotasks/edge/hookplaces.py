@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gotasks.core.hooks import FOLDER, SHARED, Configured, HookFile, Hooks, recorded
 from gotasks.core.settings import HOOKS
+from gotasks.edge.environment import elsewhere
 from gotasks.edge.files import carried
 from gotasks.edge.git import Git, GitError, Repository
 from gotasks.edge.process import output
@@ -150,6 +151,6 @@ def head(top: str, submodule: str, environ: Mapping[str, str]) -> str:
     if not os.path.lexists(os.path.join(folder, ".git")):
         return ""
     try:
-        return Git(folder, environ).text("rev-parse", "HEAD")
+        return Git(folder, elsewhere(environ)).text("rev-parse", "HEAD")
     except GitError:
         return ""

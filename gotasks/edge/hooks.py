@@ -14,6 +14,7 @@ from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.hooks import FOLDER, KEPT, MARK, SHARED, manager, record
 from gotasks.core.settings import HOOKS
 from gotasks.edge import hookfit, hookplaces
+from gotasks.edge.environment import elsewhere
 from gotasks.edge.files import carried, write_atomically
 from gotasks.edge.git import Git, GitError, Repository, locate
 from gotasks.edge.hookplaces import Place
@@ -203,7 +204,7 @@ def _submodule(here: Repository) -> tuple[str, str]:
     """Return folder and commit of the submodule that this gotasks is, where it is one of this repository."""
     source = os.path.realpath(carried(FOLDER).parent)
     try:
-        git = Git(source, os.environ)
+        git = Git(source, elsewhere(os.environ))
         top, above = git.text("rev-parse", "--show-toplevel", "--show-superproject-working-tree").split("\n")
     except (GitError, ValueError):
         return "", ""
