@@ -22,7 +22,7 @@ MOST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HookFolder:
     """Where git looks for the hooks of a repository: ``folder``, because core.hooksPath ``said`` so in ``scope``.
 
     ``default`` is the folder without that, and ``absent`` the submodule, not checked out, in which the folder lies.
@@ -46,7 +46,7 @@ class Place:
         return self.folder.is_relative_to(os.path.realpath(folder))
 
 
-def find(repository: Repository, environ: Mapping[str, str]) -> Place:
+def find(repository: Repository, environ: Mapping[str, str]) -> HookFolder:
     """Ask git where it looks."""
     git = Git(repository.top, environ)
     folder = Path(os.path.realpath(Path(repository.top, git.text("rev-parse", "--git-path", "hooks"))))
@@ -55,7 +55,7 @@ def find(repository: Repository, environ: Mapping[str, str]) -> Place:
         scope, _, said = git.text("config", "--show-scope", "--get", "core.hooksPath").partition("\t")
     except GitError:
         scope = said = ""
-    return Place(repository.top, folder, default, said, scope, "" if folder.is_dir() else _absent(git, folder))
+    return HookFolder(repository.top, folder, default, said, scope, "" if folder.is_dir() else _absent(git, folder))
 
 
 def _absent(git: Git, folder: Path) -> str:
@@ -108,20 +108,20 @@ def template(name: str) -> str:
 
 def look(repository: Repository, environ: Mapping[str, str]) -> Hooks:
     """Gather all that is to be known of the hooks of a repository."""
-    place = find(repository, environ)
-    there = files(place.folder)
+    where = find(repository, environ)
+    there = files(where.folder)
     said = recorded(there[SHARED].text) if SHARED in there else {}
     return Hooks(
         templates={name: template(name) for name in (*HOOKS, SHARED)},
-        folder=str(place.folder),
-        there=place.folder.is_dir(),
-        default=str(place.default),
-        said=place.said,
-        scope=place.scope,
-        absent=place.absent,
+        folder=str(where.folder),
+        there=where.folder.is_dir(),
+        default=str(where.default),
+        said=where.said,
+        scope=where.scope,
+        absent=where.absent,
         files=there,
-        passed_over=files(place.default) if place.folder != place.default else {},
-        called=_called(place.folder),
+        passed_over=files(where.default) if where.folder != where.default else {},
+        called=_called(where.folder),
         configured=configured(Git(repository.top, environ)),
         marked=marker(repository).is_file(),
         trouble=trouble(said["gotasks"], environ) if said.get("gotasks") else "",

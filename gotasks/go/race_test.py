@@ -147,7 +147,7 @@ def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) 
         at = job.folder_of(name, folder) or folder
         for failure in failures(package, lambda file: file.startswith(job.root + "/")):
             if failure.rule != "package" or not common.unseen(failure.message):
-                yield _finding(job, Place(name, folder, at), failure)
+                yield _finding(job, Tested(name, folder, at), failure)
 
 
 def _unbuilt(package: testjson.PackageRun) -> bool:
@@ -155,7 +155,7 @@ def _unbuilt(package: testjson.PackageRun) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Tested:
     """A package: its import path, its module's folder and its own."""
 
     name: str
@@ -163,7 +163,7 @@ class Place:
     folder: str
 
 
-def _finding(job: Job, at: Place, failure: Failure) -> Finding:
+def _finding(job: Job, at: Tested, failure: Failure) -> Finding:
     file = job.place(failure.file, "." if failure.file.startswith("/") else at.folder) if failure.file else ""
     told = failure.message.replace(f"{job.root}/", "")
     message = told if file else f"{at.name}: {told}"
@@ -171,7 +171,7 @@ def _finding(job: Job, at: Place, failure: Failure) -> Finding:
     return Finding(file, failure.line, 0, failure.rule, message, tool="go test", repeat=again)
 
 
-def _again(job: Job, at: Place, test: str) -> str:
+def _again(job: Job, at: Tested, test: str) -> str:
     """Return the line that repeats one test: -run takes an expression for each level (``go help testflag``)."""
     pick = ("-run", "/".join(f"^{re.escape(name)}$" for name in test.split("/"))) if test else ()
     said = (flag for flag in _flags(job) if flag != "-timeout=10m" and not flag.startswith(("-run=", "-p=")))

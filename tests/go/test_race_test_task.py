@@ -454,7 +454,9 @@ def test_packages_and_files_have_minima_of_their_own(said: dict[str, str], place
 @pytest.mark.parametrize("name", ["minimum", "minimum-package", "minimum-file"])
 def test_each_minimum_asks_for_a_profile_and_for_all_tests(name: str) -> None:
     assert "the minimum cannot be judged" in found(ran(PASSED, 0, files={}), **{name: "1"}).problem
-    assert "the minimum of coverage is not judged" in found(ran(PASSED, 0, files={}), **{name: "1", "run": "A"}).notes[0]
+    assert (
+        "the minimum of coverage is not judged" in found(ran(PASSED, 0, files={}), **{name: "1", "run": "A"}).notes[0]
+    )
 
 
 def test_a_minimum_is_not_judged_where_tests_failed_or_were_not_judged() -> None:
