@@ -22,21 +22,28 @@ from gotasks.core import options
 from gotasks.core.errors import ExitCode
 from gotasks.core.escape import printable
 from gotasks.core.task import Task
-from gotasks.edge import console, hooks
-from gotasks.fronts import consent, ends, tools
+from gotasks.edge import console, git, hooks
+from gotasks.fronts import consent, ends, journal, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
+from gotasks.fronts.publish import report_path
 from gotasks.fronts.request import COMMON, SWITCHES, request
 
 
 def collection() -> Collection:
-    """Return all tasks and suites as an invoke collection, and the tasks that install the hooks."""
+    """Return all tasks and suites as an invoke collection, and what the program has beside them."""
     made = Collection()
     found = here(os.getcwd())
     for name, summary in found.summaries.items():
         made.add_task(_task(name, summary, found.tasks.get(name)))
-    for name, act in (("tools", tools.listed), ("install-hooks", _install), ("uninstall-hooks", hooks.uninstall)):
+    for name, act in (
+        ("tools", tools.listed),
+        ("journal", _journal),
+        ("install-hooks", _install),
+        ("uninstall-hooks", hooks.uninstall),
+    ):
         made.add_task(_plain(name, act))
+    made.add_collection(Collection("report", _plain("path", _report_path)))
     made.add_task(InvokeTask(_allow, name="allow", help={"tree": "Whose: index, worktree or a revision."}))
     return made
 
@@ -44,6 +51,16 @@ def collection() -> Collection:
 def _install(cwd: str) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
     return consent.install(cwd, os.environ)
+
+
+def _journal(cwd: str) -> list[str]:
+    """Show the last runs here."""
+    return journal.shown(cwd, os.environ)
+
+
+def _report_path(cwd: str) -> list[str]:
+    """Say where reports are written."""
+    return [str(report_path(git.locate(cwd, os.environ), os.environ))]
 
 
 def _allow(_: Context, tree: str = "worktree") -> None:

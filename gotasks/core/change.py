@@ -25,13 +25,15 @@ class Change(NamedTuple):
     ``added`` holds, by path, the ranges of lines that were added, as (first line from 1, number of lines);
     ``renamed`` the old path of each file that git takes for renamed; ``commits`` are the ids that ``git log -p``
     shows it by, ours first; ``sides`` is how many bases there are (a merge has several: what counts as added is so
-    against all of them). ``problem`` says why none of that could be told.
+    against all of them). ``wholes`` are commits of ours that show a private key as a whole, each with the commit that
+    brings a part of it. ``problem`` says why none of that could be told.
     """
 
     added: Mapping[str, tuple[tuple[int, int], ...]] = EMPTY
     renamed: Mapping[str, str] = EMPTY
     commits: tuple[str, ...] = ()
     sides: int = 1
+    wholes: Mapping[str, str] = EMPTY
     problem: str = ""
 
     @property

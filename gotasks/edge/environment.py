@@ -172,6 +172,11 @@ CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
 """With these Go fetches nothing (https://go.dev/ref/mod#environment-variables)."""
 
 
+def elsewhere(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment in which git looks at another repository than the one that it was told of."""
+    return {name: value for name, value in environ.items() if name not in LOCAL}
+
+
 class Environments(NamedTuple):
     """What the children of one run get."""
 

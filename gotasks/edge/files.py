@@ -57,21 +57,35 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder of the cache. Raises NotJudgedError with path, reason and mend."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotJudgedError(
-            f"cannot make {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
-        ) from None
+    """Make a folder of the cache, and those above it, for nobody but the user: files that were private lie there.
+
+    What is there already stays as it is. Raises NotJudgedError with path, reason and mend.
+    """
+    with _writable(folder):
+        missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+        for each in reversed(missing):
+            each.mkdir(mode=stat.S_IRWXU, exist_ok=True)
 
 
 @contextmanager
 def scratch(parent: Path) -> Iterator[Path]:
-    """Give a fresh folder that is gone afterwards."""
+    """Give a fresh folder of the cache that is gone afterwards. Raises NotJudgedError as ``make_folder`` does."""
     make_folder(parent)
-    with tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH, ignore_cleanup_errors=True) as folder:
+    with _writable(parent):
+        temporary = tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH, ignore_cleanup_errors=True)
+    with temporary as folder:
         yield Path(folder)
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Name the mend where a folder of the cache cannot be made or written."""
+    try:
+        yield
+    except OSError as error:
+        raise NotJudgedError(
+            f"cannot write {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+        ) from None
 
 
 def sweep_scratch(parent: Path) -> None:

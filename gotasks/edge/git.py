@@ -120,6 +120,10 @@ def locate(cwd: str, environ: Mapping[str, str]) -> Repository:
             raise UsageError(f"{cwd} is not in a git repository: run git init, or go to one") from None
         if "must be run in a work tree" in str(error):
             raise UsageError(f"{cwd} is a bare repository: run gotasks in a work tree of it") from None
+        if "safe.directory" in str(error):
+            # The first line says what is wrong, the last one is the command that mends it.
+            said = str(error).split("\n")
+            raise GitError(f"{said[0]}: {said[-1].strip()}") from None
         raise
     if len(lines) != len(Repository._fields):
         raise UsageError("git 2.31 or newer is needed (and a path without line ends)")

@@ -9,7 +9,7 @@ from pathlib import Path
 from gotasks.core.errors import UsageError
 from gotasks.core.hooks import FOLDER, KEPT, LEGACY, Configured, HookFile, calls, manager, unset
 from gotasks.core.settings import HOOKS
-from gotasks.edge.hookplaces import Place
+from gotasks.edge.hookplaces import HookFolder
 
 
 def refuse_twice(configured: tuple[Configured, ...]) -> None:
@@ -24,40 +24,40 @@ def refuse_twice(configured: tuple[Configured, ...]) -> None:
                 )
 
 
-def refuse_place(place: Place, common: str, program: str) -> None:
+def refuse_folder(where: HookFolder, common: str, program: str) -> None:
     """Refuse to write files where git looks, if that folder is not this repository's alone."""
-    if place.ours:
+    if where.ours:
         raise UsageError(f"core.hooksPath is {FOLDER}: those hooks are in use; gotasks uninstall-hooks takes them out")
-    out = unset(place.scope)
-    if place.absent:
+    out = unset(where.scope)
+    if where.absent:
         raise UsageError(
-            f"core.hooksPath is {place.said}, in the submodule {place.absent}, which is not checked out, so git runs "
-            f"no hook at all: {out} && git submodule update --init {place.absent}, then install the hooks again"
+            f"core.hooksPath is {where.said}, in the submodule {where.absent}, which is not checked out, so git runs "
+            f"no hook at all: {out} && git submodule update --init {where.absent}, then install the hooks again"
         )
-    if place.said and not place.folder.is_dir():
+    if where.said and not where.folder.is_dir():
         raise UsageError(
-            f"core.hooksPath is {place.said}, which is not there, so git runs no hook at all: {out} && gotasks "
+            f"core.hooksPath is {where.said}, which is not there, so git runs no hook at all: {out} && gotasks "
             "install-hooks"
         )
-    if place.inside(common):
+    if where.inside(common):
         return
-    if not place.said or not place.inside(place.top):
-        how = "core.hooksPath is" if place.said else "the hooks folder is a link to"
-        raise UsageError(f"{how} {place.folder}, which other repositories may use too: gotasks does not write there")
-    raise UsageError(_line_to_add(place, program))
+    if not where.said or not where.inside(where.top):
+        how = "core.hooksPath is" if where.said else "the hooks folder is a link to"
+        raise UsageError(f"{how} {where.folder}, which other repositories may use too: gotasks does not write there")
+    raise UsageError(_line_to_add(where, program))
 
 
-def _line_to_add(place: Place, program: str) -> str:
+def _line_to_add(where: HookFolder, program: str) -> str:
     """Say which line does what an installed hook would, in a folder of files that belong to the repository."""
-    folder = Path(os.path.relpath(place.folder, os.path.realpath(place.top)))
+    folder = Path(os.path.relpath(where.folder, os.path.realpath(where.top)))
     husky = ".husky" in folder.parts
     folder = folder.parent if husky and folder.name == "_" else folder
-    short = os.path.relpath(program, place.top)
+    short = os.path.relpath(program, where.top)
     words = program if short.startswith("..") else short
     lines = "".join(f"\n  {folder / name}:  {_line(words, name)}" for name in HOOKS)
     whose = "husky's, which writes it anew" if husky else "a folder of the repository's own files"
     return (
-        f"core.hooksPath is {place.said}, {whose}: gotasks does not write there. Add to each of these (make it, with "
+        f"core.hooksPath is {where.said}, {whose}: gotasks does not write there. Add to each of these (make it, with "
         f"#!/bin/sh and the mode 755, where it is missing), before all else, the line:{lines}\n"
         'What reads standard input in pre-push after it gets that by: printf "${refs:+%s\\n}" "$refs" | ...'
     )
@@ -69,17 +69,17 @@ def _line(words: str, name: str) -> str:
     return f'{feed}{words} hook {name} "$@" || exit'
 
 
-def refuse_shadow(place: Place, files: Mapping[str, HookFile]) -> None:
+def refuse_shadow(where: HookFolder, files: Mapping[str, HookFile]) -> None:
     """Refuse to set core.hooksPath where that would turn off somebody's hooks."""
-    if place.said and not place.ours:
+    if where.said and not where.ours:
         raise UsageError(
-            f"core.hooksPath is {place.said} already: {unset(place.scope)} takes it out, "
+            f"core.hooksPath is {where.said} already: {unset(where.scope)} takes it out, "
             "and with it the hooks that lie there"
         )
     theirs = [name for name, file in files.items() if file.executable and not file.ours and not name.endswith(KEPT)]
-    if theirs and not place.ours:
+    if theirs and not where.ours:
         raise UsageError(
-            f"{place.default / theirs[0]} would run no more: git looks in one folder only. Run gotasks install-hooks "
+            f"{where.default / theirs[0]} would run no more: git looks in one folder only. Run gotasks install-hooks "
             "without --hooks-path, which keeps it"
         )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gotasks.core.hooks import FOLDER, SHARED, Configured, HookFile, Hooks, recorded
 from gotasks.core.settings import HOOKS
+from gotasks.edge.environment import elsewhere
 from gotasks.edge.files import carried
 from gotasks.edge.git import Git, GitError, Repository
 from gotasks.edge.process import output
@@ -20,7 +21,7 @@ MOST = 1 << 20
 """Bytes that are read of a hook; some are compiled programs."""
 
 
-class Place(NamedTuple):
+class HookFolder(NamedTuple):
     """Where git looks for the hooks of a repository: ``folder``, because core.hooksPath ``said`` so in ``scope``.
 
     ``default`` is the folder without that, and ``absent`` the submodule, not checked out, in which the folder lies.
@@ -44,7 +45,7 @@ class Place(NamedTuple):
         return self.folder.is_relative_to(os.path.realpath(folder))
 
 
-def find(repository: Repository, environ: Mapping[str, str]) -> Place:
+def find(repository: Repository, environ: Mapping[str, str]) -> HookFolder:
     """Ask git where it looks."""
     git = Git(repository.top, environ)
     folder = Path(os.path.realpath(Path(repository.top, git.text("rev-parse", "--git-path", "hooks"))))
@@ -53,7 +54,7 @@ def find(repository: Repository, environ: Mapping[str, str]) -> Place:
         scope, _, said = git.text("config", "--show-scope", "--get", "core.hooksPath").partition("\t")
     except GitError:
         scope = said = ""
-    return Place(repository.top, folder, default, said, scope, "" if folder.is_dir() else _absent(git, folder))
+    return HookFolder(repository.top, folder, default, said, scope, "" if folder.is_dir() else _absent(git, folder))
 
 
 def _absent(git: Git, folder: Path) -> str:
@@ -106,20 +107,20 @@ def template(name: str) -> str:
 
 def look(repository: Repository, environ: Mapping[str, str]) -> Hooks:
     """Gather all that is to be known of the hooks of a repository."""
-    place = find(repository, environ)
-    there = files(place.folder)
+    where = find(repository, environ)
+    there = files(where.folder)
     said = recorded(there[SHARED].text) if SHARED in there else {}
     return Hooks(
         templates={name: template(name) for name in (*HOOKS, SHARED)},
-        folder=str(place.folder),
-        there=place.folder.is_dir(),
-        default=str(place.default),
-        said=place.said,
-        scope=place.scope,
-        absent=place.absent,
+        folder=str(where.folder),
+        there=where.folder.is_dir(),
+        default=str(where.default),
+        said=where.said,
+        scope=where.scope,
+        absent=where.absent,
         files=there,
-        passed_over=files(place.default) if place.folder != place.default else {},
-        called=_called(place.folder),
+        passed_over=files(where.default) if where.folder != where.default else {},
+        called=_called(where.folder),
         configured=configured(Git(repository.top, environ)),
         marked=marker(repository).is_file(),
         trouble=trouble(said["gotasks"], environ) if said.get("gotasks") else "",
@@ -149,6 +150,6 @@ def head(top: str, submodule: str, environ: Mapping[str, str]) -> str:
     if not os.path.lexists(os.path.join(folder, ".git")):
         return ""
     try:
-        return Git(folder, environ).text("rev-parse", "HEAD")
+        return Git(folder, elsewhere(environ)).text("rev-parse", "HEAD")
     except GitError:
         return ""

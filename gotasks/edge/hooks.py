@@ -14,9 +14,10 @@ from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.hooks import FOLDER, KEPT, MARK, SHARED, manager, record
 from gotasks.core.settings import HOOKS
 from gotasks.edge import hookfit, hookplaces
+from gotasks.edge.environment import elsewhere
 from gotasks.edge.files import carried, write_atomically
 from gotasks.edge.git import Git, GitError, Repository, locate
-from gotasks.edge.hookplaces import Place
+from gotasks.edge.hookplaces import HookFolder
 from gotasks.edge.hookproof import unproved
 
 if TYPE_CHECKING:
@@ -34,14 +35,14 @@ def install(cwd: str, *, hooks_path: bool = False) -> list[str]:
     with _opened(cwd) as (repo, here):
         configured = hookplaces.configured(Git(here.top, os.environ))
         hookfit.refuse_twice(configured)
-        place = hookplaces.find(here, os.environ)
+        where = hookplaces.find(here, os.environ)
         if hooks_path:
-            _refuse_copies(place)
+            _refuse_copies(where)
         else:
-            _refuse_files(place, here)
+            _refuse_files(where, here)
         again = hookplaces.marker(here).exists()
         try:
-            said = _point(repo) if hooks_path else _write(place, here)
+            said = _point(repo) if hooks_path else _write(where, here)
             write_atomically(hookplaces.marker(here), b"")
             _prove(here, "" if again else ", so they were taken out again")
         except BaseException:
@@ -57,31 +58,31 @@ def uninstall(cwd: str) -> list[str]:
         return _take_out(repo, here) or ["no hook of gotasks is installed"]
 
 
-def _refuse_files(place: Place, here: Repository) -> None:
-    hookfit.refuse_place(place, here.common, _program())
+def _refuse_files(where: HookFolder, here: Repository) -> None:
+    hookfit.refuse_folder(where, here.common, _program())
     for name in HOOKS:
-        target = place.folder / name
+        target = where.folder / name
         if _is_theirs(target) and os.path.lexists(_kept(target)) and not _stands_for(target, _kept(target)):
             raise UsageError(f"{_kept(target)} is in the way: it was kept from an earlier hook; remove or rename it")
 
 
-def _write(place: Place, here: Repository) -> list[str]:
+def _write(where: HookFolder, here: Repository) -> list[str]:
     submodule, commit = _submodule(here)
     shared = record(hookplaces.template(SHARED), gotasks=_program(), submodule=submodule, pinned=commit)
-    write_atomically(place.folder / SHARED, os.fsencode(shared))
+    write_atomically(where.folder / SHARED, os.fsencode(shared))
     said = []
     for name in HOOKS:
-        target = place.folder / name
+        target = where.folder / name
         said += [_keep(target)] if _is_theirs(target) else []
         write_atomically(target, hookplaces.template(name).encode(), mode=0o755)
         _drop_displaced(target)
-    return [*said, *(f"installed {place.folder / name}" for name in HOOKS)]
+    return [*said, *(f"installed {where.folder / name}" for name in HOOKS)]
 
 
-def _refuse_copies(place: Place) -> None:
-    hookfit.refuse_shadow(place, hookplaces.files(place.default))
+def _refuse_copies(where: HookFolder) -> None:
+    hookfit.refuse_shadow(where, hookplaces.files(where.default))
     for name in (*HOOKS, SHARED):
-        file = Path(place.top, FOLDER, name)
+        file = Path(where.top, FOLDER, name)
         if not os.access(file, os.R_OK if name == SHARED else os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
@@ -104,8 +105,8 @@ def _take_out(repo: Repo, here: Repository) -> list[str]:
     if repo.git.config("--local", "--get", "core.hooksPath", with_exceptions=False) == FOLDER:
         repo.git.config("--local", "--unset", "core.hooksPath")
         said.append("core.hooksPath is no longer set")
-    place = hookplaces.find(here, os.environ)
-    for folder in {place.default, place.folder if place.inside(here.common) else place.default}:
+    where = hookplaces.find(here, os.environ)
+    for folder in {where.default, where.folder if where.inside(here.common) else where.default}:
         said += [line for name in HOOKS for line in _restore(folder / name)]
         (folder / SHARED).unlink(missing_ok=True)
     marker = hookplaces.marker(here)
@@ -206,7 +207,7 @@ def _submodule(here: Repository) -> tuple[str, str]:
     """Return folder and commit of the submodule that this gotasks is, where it is one of this repository."""
     source = os.path.realpath(carried(FOLDER).parent)
     try:
-        git = Git(source, os.environ)
+        git = Git(source, elsewhere(os.environ))
         top, above = git.text("rev-parse", "--show-toplevel", "--show-superproject-working-tree").split("\n")
     except (GitError, ValueError):
         return "", ""

@@ -12,6 +12,7 @@ from gotasks.core.errors import NotJudgedError
 from gotasks.core.pem import partly
 from gotasks.core.task import Job, Task, Tree
 from gotasks.core.tree import REGULAR, Module
+from gotasks.edge import partkeys
 from gotasks.edge.history import History
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
@@ -83,6 +84,16 @@ class Past:
         return change._replace(commits=(ours, *named), sides=max(len(self.befores), 1))
 
     @cached_property
+    def shown(self) -> Change:
+        """The change with the keys of which earlier commits bring a part; the last commit's are in ours."""
+        tip = self.subject.tree.commit
+        try:
+            wholes = partkeys.whole(self.history, (commit.id for commit in self.commits if tip and commit.id != tip))
+        except NotJudgedError as error:
+            return Change(problem=str(error))
+        return self.change._replace(commits=(*self.change.commits, *wholes), wholes=wholes)
+
+    @cached_property
     def commits(self) -> tuple[Commit, ...]:
         """The new commits; in a hook that runs before the commit there is none, or its message alone."""
         if self.request.message is not None:
@@ -103,7 +114,8 @@ class Past:
             return job._replace(change=Change(problem=self.start.reason))
         if not self.befores and self.unread:
             return job._replace(change=Change(problem=self.unread))
-        return job._replace(change=self.change, before=self.modules, commits=self.commits)
+        change = self.shown if task.over == "change" else self.change
+        return job._replace(change=change, before=self.modules, commits=self.commits)
 
     def _known(self) -> tuple[str, tuple[str, ...]]:
         """Return the tree of all that was there before, and the files that count as wholly added.

@@ -101,8 +101,10 @@ def _refused(job: Job) -> str:
 
 def _notes(job: Job) -> tuple[str, ...]:
     notes = [f"tests ran without the race detector: {job.toolchain.race}"] if job.toolchain.race else []
-    if job.options.get("run") and any(job.options.get(name) is not None for name in MINIMA):
-        notes.append("the minimum of coverage is not judged, because --run leaves tests out")
+    if job.options.get("run"):
+        minimum = any(job.options.get(name) is not None for name in MINIMA)
+        therefore = ", so the minimum of coverage is not judged" if minimum else ""
+        notes.append(f"only the tests that match {job.options['run']} ran{therefore}")
     return tuple(notes)
 
 
@@ -145,14 +147,14 @@ def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) 
         at = job.folder_of(name, folder) or folder
         for failure in failures(package, lambda file: file.startswith(job.root + "/")):
             if failure.rule != "package" or not common.unseen(failure.message):
-                yield _finding(job, Place(name, folder, at), failure)
+                yield _finding(job, Tested(name, folder, at), failure)
 
 
 def _unbuilt(package: testjson.PackageRun) -> bool:
     return bool(UNBUILT.search(package.output))
 
 
-class Place(NamedTuple):
+class Tested(NamedTuple):
     """A package: its import path, its module's folder and its own."""
 
     name: str
@@ -160,7 +162,7 @@ class Place(NamedTuple):
     folder: str
 
 
-def _finding(job: Job, at: Place, failure: Failure) -> Finding:
+def _finding(job: Job, at: Tested, failure: Failure) -> Finding:
     file = job.place(failure.file, "." if failure.file.startswith("/") else at.folder) if failure.file else ""
     told = failure.message.replace(f"{job.root}/", "")
     message = told if file else f"{at.name}: {told}"
@@ -168,7 +170,7 @@ def _finding(job: Job, at: Place, failure: Failure) -> Finding:
     return Finding(file, failure.line, 0, failure.rule, message, tool="go test", repeat=again)
 
 
-def _again(job: Job, at: Place, test: str) -> str:
+def _again(job: Job, at: Tested, test: str) -> str:
     """Return the line that repeats one test: -run takes an expression for each level (``go help testflag``)."""
     pick = ("-run", "/".join(f"^{re.escape(name)}$" for name in test.split("/"))) if test else ()
     said = (flag for flag in _flags(job) if flag != "-timeout=10m" and not flag.startswith(("-run=", "-p=")))

@@ -12,6 +12,7 @@ import json
 import re
 import shlex
 import tomllib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from gotasks.core.command import Command, Outcome, Plan, decode
@@ -50,17 +51,17 @@ def plan(job: Job) -> Plan:
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     """Read the leaks; the problem is whatever gitleaks did not look at."""
     problem = _blind(job)
-    findings: set[Finding] = set()
+    found: list[Leak] = []
     added = 0
     for git, gitleaks in zip(outcomes[::2], outcomes[1::2], strict=True):
         shown, trouble = _shown(git)
         leaks = _leaks(gitleaks)
-        findings |= {_finding(job, leak) for leak in leaks or () if _brought(leak, shown) and _is_new(job, leak)}
+        found += [leak for leak in leaks or () if _brought(leak, shown) and _is_new(job, leak)]
         problem = problem or trouble or gitleaks.trouble or _unscanned(gitleaks, leaks, shown)
         added += sum(len(lines) for each in shown for lines in each.added.values())
     if not problem and job.change and job.change.lines and not added:
         problem = f"git showed no line of a change of {job.change.lines} lines"
-    return Result("secrets", _parts(findings), problem)
+    return Result("secrets", _parts(_findings(job, found)), problem)
 
 
 def _git(job: Job, number: int, ids: tuple[str, ...]) -> Command:
@@ -199,17 +200,36 @@ def _unscanned(outcome: Outcome, leaks: list[Leak] | None, shown: tuple[patch.Sh
     return "" if seen == size else f"gitleaks looked at {seen} of the {size} bytes that are added"
 
 
+def _findings(job: Job, leaks: list[Leak]) -> Iterable[Finding]:
+    """Return each place once: a commit of ours shows what one of the user's shows too."""
+    order = {commit: number for number, commit in enumerate(job.change.commits if job.change else ())}
+    found: dict[Finding, Finding] = {}
+    for leak in sorted(leaks, key=lambda leak: order.get(leak.commit, len(order))):
+        finding = _finding(job, leak)
+        found.setdefault(finding._replace(repeat=""), finding)
+    return found.values()
+
+
 def _finding(job: Job, leak: Leak) -> Finding:
-    real = leak.commit in {job.subject.commit, *(commit.id for commit in job.commits)}
-    older = real and leak.commit != job.subject.commit
-    message = f"{leak.says} (in commit {leak.commit[:10]})" if older else leak.says
-    config = ("--config", CONFIG) if CONFIG in job.texts else ()
-    where = ("git", "--log-opts", f"--no-walk -m --text {leak.commit}") if real else ("dir",)
-    again = shlex.join(("gitleaks", *where, "--redact", "--verbose", *config, *(() if real else (leak.file,))))
+    commit = job.change.wholes.get(leak.commit, leak.commit) if job.change else leak.commit
+    real = commit in {job.subject.commit, *(commit.id for commit in job.commits)}
+    older = real and commit != job.subject.commit
+    message = f"{leak.says} (in commit {commit[:10]})" if older else leak.says
+    again = _again(job, leak, commit, real=real)
     return Finding(leak.file, leak.line, 0, leak.rule, message, tool="gitleaks", text=HIDDEN, repeat=again)
 
 
-def _parts(findings: set[Finding]) -> tuple[Part, ...]:
+def _again(job: Job, leak: Leak, commit: str, *, real: bool) -> str:
+    """Return the line that shows a leak again. Of a key in parts gitleaks has to be given the file."""
+    options = ("--redact", "--verbose", *(("--config", CONFIG) if CONFIG in job.texts else ()))
+    if commit != leak.commit:
+        return f"{shlex.join(('git', 'show', f'{commit}:{leak.file}'))} | {shlex.join(('gitleaks', 'stdin', *options))}"
+    if real:
+        return shlex.join(("gitleaks", "git", "--log-opts", f"--no-walk -m --text {commit}", *options))
+    return shlex.join(("gitleaks", "dir", *options, leak.file))
+
+
+def _parts(findings: Iterable[Finding]) -> tuple[Part, ...]:
     by_file: dict[str, list[Finding]] = {}
     for finding in sorted(findings):
         by_file.setdefault(finding.file, []).append(finding)

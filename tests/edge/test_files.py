@@ -22,3 +22,11 @@ def test_old_scratch_folders_go_and_those_in_use_stay(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_needs_no_sweeping(tmp_path: Path) -> None:
     files.sweep_scratch(tmp_path / "nowhere")
+
+
+def test_a_folder_of_the_cache_is_made_for_nobody_but_the_user(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    files.make_folder(tmp_path / "cache" / "slots" / "m")
+    made = (tmp_path, *(tmp_path / name for name in ("cache", "cache/slots", "cache/slots/m")))
+
+    assert [path.stat().st_mode & 0o777 for path in made] == [0o755, 0o700, 0o700, 0o700]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes import alive
 
 from gotasks.core.command import Command
 from gotasks.edge.process import Runner
@@ -26,15 +27,6 @@ def runner(tmp_path: Path) -> Make:
 
 def sh(script: str, timeout: float = 20.0) -> Command:
     return Command(("sh", "-c", script), timeout=timeout)
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def gone(pid: int) -> bool:

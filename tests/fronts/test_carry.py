@@ -40,6 +40,24 @@ def test_an_ignored_file_is_absent_unless_it_is_carried(new_repo: NewRepo, repor
     assert "carried, so not in a clone: a/two.pb.go" in found["notes"]
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_a_private_file_that_is_carried_stays_private(
+    new_repo: NewRepo, report: Asked, tmp_path: Path, *, there: bool
+) -> None:
+    """A tree knows no mode but that of programs; the folders above the checkout are the user's alone."""
+    cache = tmp_path / "cache"
+    if there:
+        cache.mkdir(mode=0o755)
+    repo = new_repo({**IGNORED, "gotasks.toml": 'carry = ["a/two.pb.go"]\n'}).write({"a/two.pb.go": MADE})
+    (repo.path / "a/two.pb.go").chmod(0o600)
+    report(repo, "fmt", "--all", GOTASKS_CACHE=str(cache))
+    (slots,) = cache.glob("slots/*")
+
+    assert [*slots.glob("0/tree/*/a/two.pb.go")]
+    assert cache.stat().st_mode & 0o777 == (0o755 if there else 0o700)
+    assert slots.stat().st_mode & 0o777 == 0o700
+
+
 def test_the_key_holds_what_is_carried(new_repo: NewRepo, report: Asked) -> None:
     repo = new_repo({**IGNORED, "gotasks.toml": 'carry = ["a/two.pb.go"]\n'})
     repo.write({"a/two.pb.go": MADE})

@@ -97,6 +97,53 @@ def test_a_cache_that_is_a_file(new_repo: NewRepo, gotasks: Run, tmp_path: Path)
     assert "set GOTASKS_CACHE" in done.stderr
 
 
+def refuses_to_write(done: subprocess.CompletedProcess[str]) -> bool:
+    """Whether a run ended in the one line that names the mend."""
+    mended = done.stderr.endswith("; set GOTASKS_CACHE to a folder that can be written\n")
+    return mended and done.returncode == 3 and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", ["/proc/gotasks", "/proc/self"])
+def test_a_cache_where_nothing_can_be_made(new_repo: NewRepo, gotasks: Run, place: str) -> None:
+    if not os.path.isdir("/proc/self"):
+        pytest.skip("this system has no /proc, where root too can write nothing")
+
+    assert refuses_to_write(gotasks(new_repo(), "fmt", GOTASKS_CACHE=place))
+
+
+def test_a_cache_that_became_read_only(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
+    repo = new_repo()
+    assert gotasks(repo, "fmt", "--all").returncode == 0
+    freeze = f'mount --bind "{cache}" "{cache}" && mount -o remount,ro,bind "{cache}"'
+    if repo.run("unshare", "-m", "sh", "-c", freeze).returncode:
+        pytest.skip("a folder can be mounted read-only by root only")
+
+    assert refuses_to_write(repo.run("unshare", "-m", "sh", "-c", f'{freeze} && exec "$1" fmt --all', "sh", PROGRAM))
+
+
+# ---- a repository of somebody else ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("argv", [("fmt", "--all"), ("check",), ("journal",), ("install-hooks",)])
+def test_a_repository_of_somebody_else_is_refused_with_the_command_that_mends_it(
+    new_repo: NewRepo, gotasks: Run, argv: tuple[str, ...]
+) -> None:
+    """git-config(1), safe.directory; the variable is that of git's own tests."""
+    repo = new_repo()
+    refused = gotasks(repo, *argv, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    mend = f"git config --global --add safe.directory {repo.path}"
+
+    assert (refused.returncode, refused.stdout) == (3, "")
+    assert refused.stderr.startswith("gotasks: git rev-parse: fatal: ")
+    assert refused.stderr.endswith(f": {mend}\n")
+    assert refused.stderr.count("\n") == 1
+    repo.git(*mend.split()[1:])
+    assert gotasks(repo, "fmt", "--all", GIT_TEST_ASSUME_DIFFERENT_OWNER="1").returncode == 0
+
+
+# ---- broken checkouts and entries ----------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("part", ["lock", "judging", "running", "git", "tree", "scratch", "attributes"])
 def test_a_part_of_the_slot_is_of_another_kind(new_repo: NewRepo, gotasks: Run, cache: Path, part: str) -> None:
     """What can be made anew is; where it cannot, nothing passes."""

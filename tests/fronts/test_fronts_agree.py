@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from conftest import BIN
 from gitrepo import GOOD, UNFORMATTED, Repo
 
+from gotasks.core.settings import RESERVED
 from gotasks.go import catalog
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -72,7 +74,7 @@ def test_four_fronts_one_report(new_repo: NewRepo, gotasks: Run, cache: Path, bo
 def test_inv_lists_the_catalogue(new_repo: NewRepo) -> None:
     listed = new_repo({**GOOD, **FRONTS}).run(str(BIN / "inv"), "--list").stdout
 
-    for name in (*catalog.SUITES, *catalog.TASKS, "tools", "install-hooks", "uninstall-hooks"):
+    for name in (*catalog.SUITES, *catalog.TASKS, *sorted(RESERVED - {"hook", "report"}), "report.path"):
         assert f"  {name} " in listed
     assert "Run the tests with the race detector" in listed
 
@@ -111,6 +113,17 @@ def test_nox_takes_the_same_flags_and_fails_with_one(new_repo: NewRepo) -> None:
     assert (done.returncode, wrong.returncode, unknown.returncode) == (1, 1, 1)
     assert "--timeout must be a duration" in wrong.stderr
     assert "unrecognized arguments: --bogus" in unknown.stderr
+
+
+def test_inv_shows_the_runs_of_all_fronts_and_where_the_report_is(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**GOOD, **FRONTS})
+    for argv in (["inv", "fmt"], ["nox", "-s", "fmt"], ["gotasks", "fmt"]):
+        assert repo.run(str(BIN / argv[0]), *argv[1:]).returncode == 0
+    noted = repo.run(str(BIN / "inv"), "journal").stdout
+
+    assert re.findall(r" (\S+: fmt);", noted) == ["inv: fmt", "nox: fmt", "gotasks: fmt"]
+    assert noted == gotasks(repo, "journal").stdout
+    assert repo.run(str(BIN / "inv"), "report.path").stdout == gotasks(repo, "report", "path").stdout
 
 
 def test_inv_write_mends(new_repo: NewRepo) -> None:

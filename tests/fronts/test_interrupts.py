@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from gitrepo import GOOD, Repo
+from processes import alive
 
 NewRepo = Callable[..., Repo]
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -30,15 +31,6 @@ while True:
         file.write("package m")
     time.sleep(0.05)
 """
-
-
-def alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 @pytest.fixture

@@ -94,6 +94,17 @@ def test_make_in_the_submodule_installs_the_hooks_around_it(host: Repo, upstream
     assert hooks(footprint(host.path / ".git")) == hooks(before)
 
 
+def test_where_git_names_the_repository_its_submodule_is_another_one(host: Repo) -> None:
+    """As in a hook, in an alias and in ``git rebase --exec``."""
+    program, named = f"{SUB}/.venv/bin/gotasks", {"GIT_DIR": str(host.path / ".git"), "GIT_WORK_TREE": str(host.path)}
+    installed = host.run(program, "install-hooks", **named)
+    sound = host.run(program, "hooks", **named)
+
+    assert installed.returncode == 0, installed.stderr
+    assert f"submodule='{SUB}'\n" in (host.path / ".git/hooks/gotasks.sh").read_text()
+    assert sound.returncode == 0, sound.stdout
+
+
 def contents(repo: Repo) -> dict[str, bytes]:
     return {name: body for name, (*_, body) in hooks(footprint(repo.path / ".git")).items()}
 

@@ -245,6 +245,10 @@ def test_without_a_race_detector_every_summary_says_so() -> None:
     assert found(ran(PASSED, 0)).notes == ()
 
 
+def test_where_only_some_tests_ran_every_summary_says_so() -> None:
+    assert found(ran(PASSED, 0), run="^TestOne$").notes == ("only the tests that match ^TestOne$ ran",)
+
+
 # ---- what a finding says -------------------------------------------------------------------------------------------
 
 
@@ -450,7 +454,9 @@ def test_packages_and_files_have_minima_of_their_own(said: dict[str, str], place
 @pytest.mark.parametrize("name", ["minimum", "minimum-package", "minimum-file"])
 def test_each_minimum_asks_for_a_profile_and_for_all_tests(name: str) -> None:
     assert "the minimum cannot be judged" in found(ran(PASSED, 0, files={}), **{name: "1"}).problem
-    assert "--run leaves tests out" in found(ran(PASSED, 0, files={}), **{name: "1", "run": "A"}).notes[0]
+    assert (
+        "the minimum of coverage is not judged" in found(ran(PASSED, 0, files={}), **{name: "1", "run": "A"}).notes[0]
+    )
 
 
 def test_a_minimum_is_not_judged_where_tests_failed_or_were_not_judged() -> None:
@@ -491,4 +497,4 @@ def test_a_part_of_the_tests_says_nothing_of_the_minimum() -> None:
     result = found(ran(PASSED, 0, files={}), minimum="80", run="TestOne")
 
     assert (result.findings, result.problem) == ((), "")
-    assert "--run leaves tests out" in result.notes[0]
+    assert result.notes == ("only the tests that match TestOne ran, so the minimum of coverage is not judged",)
