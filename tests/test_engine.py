@@ -15,6 +15,7 @@ from gotasks.core.baseline import Baseline, BaseTree, Kind
 from gotasks.core.change import Change
 from gotasks.core.command import Command, Outcome, Plan, Step
 from gotasks.core.coverage import Coverage, Covered
+from gotasks.core.parts import Shelf
 from gotasks.core.plain import to_plain
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task, Toolchain, Tree
@@ -67,16 +68,23 @@ def named(
 
 
 @dataclass
-class Shelf:
+class Memory:
     """A store that is a dict."""
 
     results: dict[str, Result] = field(default_factory=dict)
+    shelves: dict[str, Shelf] = field(default_factory=dict)
 
     def get(self, key: str) -> Result | None:
         return self.results.get(key)
 
     def put(self, key: str, result: Result) -> None:
         self.results[key] = result
+
+    def shelf(self, scope: str) -> Shelf:
+        return self.shelves.get(scope, {})
+
+    def shelve(self, scope: str, shelf: Shelf) -> None:
+        self.shelves[scope] = shelf
 
 
 def answers_all(step: Step) -> tuple[Outcome, ...]:
@@ -85,7 +93,7 @@ def answers_all(step: Step) -> tuple[Outcome, ...]:
 
 def world(
     run: Callable[[Step], tuple[Outcome, ...]] = answers_all,
-    store: Shelf | None = None,
+    store: Memory | None = None,
     begin: Callable[[Task], None] = lambda _: None,
     lines: tuple[str, ...] = ("package a", "var number = 1"),
     changed: tuple[str, ...] = (),
@@ -98,8 +106,9 @@ def world(
         run=run,
         turn=turn,
         settle=lambda _: changed,
-        store=Shelf() if store is None else store,
+        store=Memory() if store is None else store,
         key=lambda task, job: f"key of {task.name}" + (" before" if job.subject.id == BEFORE else ""),
+        scope=lambda task, _: f"scope of {task.name}",
         baseline=lambda: baseline,
         bases=bases,
         lines=lambda _: list(lines),
@@ -160,7 +169,7 @@ def test_keep_going_runs_them_all() -> None:
 
 def test_a_task_that_has_nothing_to_do_stops_nobody_and_runs_nothing() -> None:
     idle = named("a")._replace(over="packages")
-    runner, shelf = FakeRunner(outcome("b")), Shelf()
+    runner, shelf = FakeRunner(outcome("b")), Memory()
 
     answers = engine.execute((idle, named("b")), make_job, world(runner.step, shelf))
 
@@ -238,7 +247,7 @@ def test_an_empty_plan_is_judged_all_the_same() -> None:
 
 
 def test_a_new_result_is_kept_under_its_key() -> None:
-    shelf = Shelf()
+    shelf = Memory()
     (answer,) = engine.execute((named("a"),), make_job, world(store=shelf))
 
     assert shelf.results == {"key of a": answer.report.result}
@@ -247,13 +256,13 @@ def test_a_new_result_is_kept_under_its_key() -> None:
 def test_a_stored_result_answers_and_nothing_runs() -> None:
     kept = Result("a", (Part("tree", ".", ran_at="2025-01-01T00:00:00.000Z"),))
 
-    (answer,) = engine.execute((named("a"),), make_job, world(FakeRunner().step, Shelf({"key of a": kept})))
+    (answer,) = engine.execute((named("a"),), make_job, world(FakeRunner().step, Memory({"key of a": kept})))
 
     assert answer.report.result == kept
 
 
 def test_a_stored_finding_refuses_again() -> None:
-    shelf = Shelf({"key of a": fails("a")})
+    shelf = Memory({"key of a": fails("a")})
 
     assert statuses(engine.execute((named("a"),), make_job, world(FakeRunner().step, shelf))) == [
         ("failed", "1 finding")
@@ -262,7 +271,7 @@ def test_a_stored_finding_refuses_again() -> None:
 
 def test_fresh_runs_whatever_the_store_knows_and_keeps_what_it_found() -> None:
     runner = FakeRunner(outcome("a"))
-    shelf = Shelf({"key of a": fails("a")})
+    shelf = Memory({"key of a": fails("a")})
 
     (answer,) = engine.execute((named("a"),), make_job, world(runner.step, shelf), fresh=True)
 
@@ -272,7 +281,7 @@ def test_fresh_runs_whatever_the_store_knows_and_keeps_what_it_found() -> None:
 
 def test_a_task_that_is_not_stored_never_looks() -> None:
     runner = FakeRunner(outcome("a"))
-    shelf = Shelf({"key of a": fails("a"), "": fails("a")})
+    shelf = Memory({"key of a": fails("a"), "": fails("a")})
 
     (answer,) = engine.execute((named("a", stored=False),), make_job, world(runner.step, shelf))
 
@@ -294,7 +303,7 @@ def test_a_task_that_is_not_stored_never_looks() -> None:
     ],
 )
 def test_what_may_be_kept(task: Task, key: str) -> None:
-    shelf = Shelf()
+    shelf = Memory()
     engine.execute((task,), make_job, world(store=shelf))
 
     assert list(shelf.results) == [key] * bool(key)
@@ -359,7 +368,7 @@ def test_an_interrupted_run_stops_even_when_told_to_keep_going(
     run: Callable[[Step], tuple[Outcome, ...]],
     keep_going: bool,  # noqa: FBT001 - a column
 ) -> None:
-    shelf = Shelf()
+    shelf = Memory()
     answers = engine.execute((named("a"), named("b")), make_job, world(run, shelf), keep_going=keep_going)
 
     assert statuses(answers) == [("not judged", "interrupted"), ("skipped", "interrupted")]
@@ -439,7 +448,7 @@ def answers_with(text: str) -> Callable[[Step], tuple[Outcome, ...]]:
 
 
 def test_what_redaction_changed_is_not_kept_and_what_is_kept_is_redacted_anew() -> None:
-    shelf = Shelf()
+    shelf = Memory()
     task = named("a", lambda name: Result(name, (Part("tree", ".", (SECRET,)),)))
     engine.execute((task,), make_job, world(store=shelf))
 
@@ -455,7 +464,7 @@ def test_a_redacted_name_finds_its_file_among_what_the_change_added() -> None:
     """Where the base did not load, only an added line makes a finding new: it must be looked up by its real name."""
     unloadable = Finding("b.go", 1, 0, "build", "undefined: x")
     broken = Result("a", (Part("tree", ".", (unloadable,)),), "it does not load")
-    shelf = Shelf({"key of a before": broken})
+    shelf = Memory({"key of a before": broken})
     task = named("a", lambda name: Result(name, (Part("tree", ".", (SECRET,)),)))
     old = make_job(task, ())
 
@@ -494,7 +503,7 @@ def test_plans_tell_what_would_run_or_why_nothing_would() -> None:
 
 
 def test_a_task_that_wrote_into_the_checkout_is_not_kept() -> None:
-    shelf = Shelf()
+    shelf = Memory()
     (answer,) = engine.execute((named("a"),), make_job, world(store=shelf, changed=("a.go",)))
 
     assert (answer.changed, shelf.results) == (("a.go",), {})
@@ -616,7 +625,7 @@ def test_a_baseline_without_a_package_is_no_obstacle() -> None:
 
 def test_what_the_store_knows_of_the_baseline_needs_no_checkout() -> None:
     turned: list[str] = []
-    asked = world(store=Shelf(), baseline=OLD_TREE, bases=before, turn=lambda job: turned.append(job.subject.id))
+    asked = world(store=Memory(), baseline=OLD_TREE, bases=before, turn=lambda job: turned.append(job.subject.id))
     engine.execute((named("a", fails),), make_job, asked)
     first = len(turned)
 
@@ -625,7 +634,7 @@ def test_what_the_store_knows_of_the_baseline_needs_no_checkout() -> None:
 
 
 def test_the_baselines_findings_are_kept_too() -> None:
-    shelf = Shelf()
+    shelf = Memory()
     asked = world(store=shelf, baseline=OLD_TREE, bases=before)
 
     first = engine.execute((two_faced(found("x"), found("x")),), make_job, asked)
@@ -644,7 +653,7 @@ def test_the_baselines_findings_are_kept_too() -> None:
     ],
 )
 def test_coverage_is_held_against_what_the_store_knows(then: Coverage | None, expected: str) -> None:
-    shelf = Shelf({"key of a before": Result("a", coverage=then)} if then else {})
+    shelf = Memory({"key of a before": Result("a", coverage=then)} if then else {})
     task = named("a", lambda name: Result(name, coverage=Coverage(8, 10)))._replace()
 
     def tolerant(_: Task, __: tuple[Result, ...]) -> Job:

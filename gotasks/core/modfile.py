@@ -71,6 +71,12 @@ def requires(lines: Directives) -> tuple[tuple[str, str], ...]:
     return tuple(wanted)
 
 
+def replaced(folder: str, lines: Directives) -> tuple[tuple[str, str], ...]:
+    """Pair each module that a folder replaces with that folder, relative to the tree's top."""
+    pairs = ((old.split()[0], new) for old, new in _replacements(lines) if old and _is_local(new))
+    return tuple((old, normpath(join(folder, new))) for old, new in pairs)
+
+
 def _replacements(lines: Directives) -> list[tuple[str, str]]:
     """Return what is replaced and by what, as written."""
     pairs = [line.partition("=>") for line in lines.get("replace", [])]

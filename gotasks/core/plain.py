@@ -60,7 +60,10 @@ def _build(kind: Any, data: Any) -> Any:
         if data not in get_args(kind):
             raise ValueError(f"expected one of {get_args(kind)}, found {data!r:.80}")
         return data
-    return data if kind is Any else _simple(dict if isinstance(origin, type) else kind, data)
+    if origin is Mapping:
+        inner = get_args(kind)[1]
+        return {name: _build(inner, item) for name, item in _simple(dict, data).items()}
+    return data if kind is Any else _simple(kind, data)
 
 
 def _simple(kind: type, data: Any) -> Any:

@@ -10,6 +10,7 @@ from gotasks.core.coverage import Coverage
 
 Severity = Literal["error", "warning"]
 State = Literal["new", "old", "first seen"]
+Kind = Literal["tree", "module", "package", "file"]
 Status = Literal["passed", "failed", "skipped", "not judged"]
 
 TAIL = 8000
@@ -56,7 +57,7 @@ class Run(NamedTuple):
 class Part(NamedTuple):
     """The share of a result that belongs to one file, package or module, and when it was found (UTC, ISO 8601)."""
 
-    kind: Literal["tree", "module", "package", "file"]
+    kind: Kind
     name: str
     findings: tuple[Finding, ...] = ()
     ran_at: str = ""

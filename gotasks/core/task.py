@@ -8,10 +8,13 @@ from typing import Literal, NamedTuple
 
 from gotasks.core.change import Change, Commit
 from gotasks.core.command import Outcome, Plan
+from gotasks.core.graph import Keys
 from gotasks.core.hooks import Hooks
+from gotasks.core.keys import digest
 from gotasks.core.options import Option, Value
 from gotasks.core.plain import EMPTY
-from gotasks.core.result import Finding, Result
+from gotasks.core.reads import Files
+from gotasks.core.result import Finding, Kind, Result
 from gotasks.core.settings import Settings
 from gotasks.core.tree import LINK, Entry, Module, Package, ignored
 
@@ -36,6 +39,11 @@ class Tree(NamedTuple):
     def content(self) -> str:
         """The tree that is checked out and read."""
         return self.filled or self.id
+
+    @property
+    def whole(self) -> str:
+        """A digest of all that is in the tree, and of what lies beside the checkout."""
+        return digest(self.content, self.beside, self.asis)
 
 
 class Tool(NamedTuple):
@@ -75,14 +83,15 @@ class Job(NamedTuple):
     """What a task works on. ``root`` and ``scratch`` are absolute folders: the slot's checkout, and one beside it.
 
     ``cache`` is a folder in which tools may keep their own caches from run to run, of all repositories together.
-    ``git`` is the slot's git folder, whose index is the tree and in which all objects are to be had; ``texts`` are
-    the configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree
-    adds to the baseline, None for a task that does not ask; ``before`` the modules of the baseline's trees;
-    ``commits`` the new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the
-    task's own options by name, with settings and flags already joined; ``environ`` the caller's environment less its
-    secrets, which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the
-    machine alone; ``heads`` a digest of what decides which tests packages have; ``reaching`` says that Go code here
-    starts processes or calls the system, so that its tests may read what Go does not see.
+    ``git`` is the slot's git folder, whose index is the tree and in which all objects are to be had; ``texts`` are the
+    configuration files in the tree (``tree.CONFIGURATION``, go.mod, go.work) by path. ``change`` is what the tree adds
+    to the baseline, None for a task that does not ask; ``before`` the modules of the baseline's trees; ``commits`` the
+    new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the task's own
+    options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
+    which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
+    alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
+    ``contents()`` what lies at each path; ``plain(path)`` says whether what lies at an absolute path of the machine is
+    there and no program; ``narrowed`` says that ``packages``, or ``files``, are not all there are.
     """
 
     subject: Tree
@@ -105,7 +114,10 @@ class Job(NamedTuple):
     environ: Mapping[str, str] = EMPTY
     hooks: Hooks = Hooks()
     heads: str = ""
-    reaching: bool = False
+    keys: Callable[[], Keys] = Keys
+    contents: Callable[[], Files] = lambda: Files((), "")
+    plain: Callable[[str], bool] = lambda _: False
+    narrowed: bool = False
 
     def tool(self, name: str) -> str:
         """Return the path of a tool that the task asked for; its bare name where it was not asked for."""
@@ -143,6 +155,31 @@ class Job(NamedTuple):
         return None
 
 
+def by_tree(job: Job) -> str:
+    """A result rests on the whole tree."""
+    return job.subject.whole
+
+
+def by_packages(job: Job) -> str:
+    """A result rests on the packages and what they import; on the whole tree where these cannot be told apart."""
+    known = job.keys().keys
+    return digest(known, job.subject.beside, job.subject.asis) if known else job.subject.whole
+
+
+class Parts(NamedTuple):
+    """How a task's result falls into parts, each of which may be known from before.
+
+    ``kind`` says what each is; ``keys(job)`` gives the key of each by its name, in order, or nothing where all has to
+    be asked at once; ``only(job, names)`` the job about those parts alone, and maybe some more; ``reads(job, outcomes,
+    result)`` the paths that each of its parts was seen to read, by name.
+    """
+
+    kind: Kind
+    keys: Callable[[Job], Mapping[str, str]]
+    only: Callable[[Job, frozenset[str]], Job]
+    reads: Callable[[Job, tuple[Outcome, ...], Result], Mapping[str, tuple[str, ...]]] = lambda *_: EMPTY
+
+
 class Task(NamedTuple):
     """A check by name.
 
@@ -150,7 +187,9 @@ class Task(NamedTuple):
     the world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the
     job's ``change``, ``before`` or ``commits``, as one over a change or commits does; ``tools(job)`` names the pinned
     tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
-    finding. ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
+    finding. ``rests(job)`` is a digest of what of the tree a result depends on, and ``parts`` how it falls into such as
+    may be known from before; ``close(job, result)`` adds what can be said of the whole alone, and is never kept.
+    ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
     task that is asked for the baseline's findings, where it is not this one; ``recurring`` rules tell of what stands
     in several places. ``mend(job, result)`` plans what ``--write`` does to the working tree.
     """
@@ -166,6 +205,9 @@ class Task(NamedTuple):
     tools: Callable[[Job], tuple[str, ...]] = lambda _: ()
     stored: Callable[[Job], bool] = lambda _: True
     passes_only: bool = False
+    rests: Callable[[Job], str] = by_tree
+    parts: Parts | None = None
+    close: Callable[[Job, Result], Result] = lambda _, result: result
     compared: Callable[[Finding], bool] = lambda _: True
     recurring: frozenset[str] = frozenset()
     base: Task | None = None

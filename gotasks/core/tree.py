@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath
@@ -10,7 +9,6 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from gotasks.core import modfile
-from gotasks.core.keys import digest
 
 REGULAR = frozenset({"100644", "100755"})
 LINK = "120000"
@@ -31,10 +29,6 @@ CONFIGURATION = frozenset(
     ]
 )
 """Names of files, in any folder, that say how code is judged: the judged tree's hold for the baseline too."""
-
-
-HEAD = re.compile(r"\ufeff?(?:\s|//[^\n]*\n|/\*.*?\*/)*package\s+\w+", re.DOTALL)
-"""What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
 
 class Entry(NamedTuple):
@@ -121,14 +115,9 @@ def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str
     )
 
 
-def is_test(entry: Entry) -> bool:
-    """Whether Go takes a file for a test by its name."""
-    return entry.path.endswith("_test.go") and entry.mode in REGULAR
-
-
-def heads(texts: Iterable[tuple[str, str]]) -> str:
-    """Return a digest of paths and heads of test files, which decide what tests a package has: constraints, clause."""
-    return digest([(path, found[0] if (found := HEAD.match(text)) else text) for path, text in texts])
+def is_source(entry: Entry) -> bool:
+    """Whether an entry is a Go file by its name, wherever it lies."""
+    return entry.path.endswith(".go") and entry.mode in REGULAR
 
 
 def find_modules(

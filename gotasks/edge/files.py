@@ -96,6 +96,15 @@ def sweep_scratch(parent: Path) -> None:
                 remove(path)
 
 
+def is_plain(path: str) -> bool:
+    """Whether something is at a path that cannot be started: a folder, a device, a file without execute bits."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) and mode & 0o111)
+
+
 def remove(path: Path) -> None:
     """Remove a file, link or folder, folders without write permission (Go's module cache) included."""
     if not path.is_symlink() and path.is_dir():

@@ -1,14 +1,16 @@
-"""The store: results by key, one file each. Anybody may delete any of it at any moment."""
+"""The store: results by key, and answers about parts by question, one file each. Anybody may delete any of it."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from gotasks.core.errors import GotasksError
+from gotasks.core.parts import Kept, Shelf
 from gotasks.core.plain import from_plain, to_plain
 from gotasks.core.result import Result
 from gotasks.edge.files import write_atomically
@@ -24,8 +26,15 @@ class _Entry(NamedTuple):
     result: Result
 
 
+class _Shelved(NamedTuple):
+    """What a shelf's file holds."""
+
+    scope: str
+    shelf: Mapping[str, tuple[Kept, ...]]
+
+
 class Store:
-    """Results under ``folder``."""
+    """Results and shelves under ``folder``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,6 +53,21 @@ class Store:
         """Keep a result. A store that cannot be written costs time later and nothing else."""
         with suppress(GotasksError):
             write_atomically(self._path(key), json.dumps(to_plain(_Entry(key, result))).encode("ascii"))
+
+    def shelf(self, scope: str) -> Shelf:
+        """Return all that is kept of a question; what cannot be read is not there."""
+        with suppress(OSError, ValueError, RecursionError):
+            path = self._path(scope)
+            found = from_plain(_Shelved, json.loads(path.read_bytes()))
+            if found.scope == scope:
+                path.touch()
+                return found.shelf
+        return {}
+
+    def shelve(self, scope: str, shelf: Shelf) -> None:
+        """Keep what is known of a question; of two runs at once the later one's stays."""
+        with suppress(GotasksError):
+            write_atomically(self._path(scope), json.dumps(to_plain(_Shelved(scope, shelf))).encode("ascii"))
 
     def prune(self) -> None:
         """Remove what has not been used for AGE; looks once a day."""

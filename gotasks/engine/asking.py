@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
+from gotasks.core import parts
+from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome, Plan
+from gotasks.core.parts import Kept
+from gotasks.core.plain import EMPTY
 from gotasks.core.result import Finding, Part, Result, run_of
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import bounded, cleaned
 from gotasks.engine.world import INTERRUPTED, World
+
+
+class Known(NamedTuple):
+    """What the store knows of a task's result: all of it, or some of its parts, whose keys are these."""
+
+    result: Result | None = None
+    keys: Mapping[str, str] = EMPTY
+    parts: Mapping[str, Kept] = EMPTY
+
+
+class Asked(NamedTuple):
+    """What was asked: a task about a job, one of whose parts may be all; ``names`` are those of all parts."""
+
+    task: Task
+    job: Job
+    names: Mapping[str, str]
 
 
 def ask(
@@ -16,41 +37,89 @@ def ask(
 ) -> tuple[Result, tuple[str, ...]]:
     """Return what a task finds in a job's tree, and what it wrote there, if that keeps it from being kept.
 
-    The answer comes from the store where it is known, and is kept where it may be. ``ready`` is called before anything
-    runs; the tree is then checked out. What a task wrote is undone.
+    The answer comes from the store where it is known, part by part, and is kept where it may be. ``ready`` is called
+    before anything runs; the tree is then checked out. What a task wrote is undone.
     """
     nothing = idle(task, job)
     if nothing:
         return nothing, ()
-    key = world.key(task, job) if task.stored(job) else ""
-    stored = world.store.get(key) if key and not fresh else None
-    if stored:
-        return cleaned(stored, world.redact), ()
+    known = recall(task, job, world, fresh=fresh)
+    if known.result:
+        return cleaned(task.close(job, known.result), world.redact), ()
     ready()
-    found = _run_and_judge(task, job, world)
+    result, changed = _anew(task, job, world, known)
+    return task.close(job, result), changed
+
+
+def recall(task: Task, job: Job, world: World, *, fresh: bool = False) -> Known:
+    """Return what the store knows, before it is closed; with ``fresh`` only what would be asked."""
+    if not task.stored(job):
+        return Known()
+    found = None if fresh else world.store.get(world.key(task, job))
+    keys = task.parts.keys(job) if task.parts and not found else EMPTY
+    if found or not keys or fresh:
+        return Known(found, keys)
+    held = parts.holding(world.store.shelf(world.scope(task, job)), keys, job.contents())
+    whole = parts.union(Result(task.name), keys, held) if len(held) == len(keys) else None
+    return Known(whole, keys, held)
+
+
+def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tuple[str, ...]]:
+    """Ask about what is not known, and keep what may be kept."""
+    missing = frozenset(known.keys.keys() - known.parts.keys())
+    asked = task.parts.only(job, missing) if task.parts and known.parts else job
+    found, outcomes = _run_and_judge(task, asked, world)
     changed = world.settle(job)
     result = cleaned(found, lambda text: bounded(world.redact(text)))
+    told = _taken_apart(task, asked, result, outcomes) if known.keys else None
+    if known.parts and told is None and not result.problem:
+        # An answer about some parts tells of others, so nobody knows on what it rests: all are asked again.
+        return _anew(task, job, world, known._replace(parts=EMPTY))
     # What redaction changed is not kept: the next caller, who has other secrets, could not compare with it.
-    if key and not changed and result == found and _storable(task, result):
-        world.store.put(key, result)
-    return result, changed if key else ()
+    if task.stored(job) and not changed and not result.problem and result == found:
+        _keep(Asked(task, asked, known.keys), world, result, told)
+    every = {**known.parts, **(told or {})}
+    if every and len(every) == len(known.keys):
+        result = parts.union(result, known.keys, every)
+    elif known.parts:
+        result = result._replace(parts=(*(kept.part for kept in known.parts.values()), *result.parts))
+    return result, changed if task.stored(job) else ()
 
 
-def _storable(task: Task, result: Result) -> bool:
-    """What was not wholly judged is never kept, and a red test never: it may be the test that changes its mind."""
-    return not result.problem and not (task.passes_only and result.findings)
+def _taken_apart(task: Task, asked: Job, result: Result, outcomes: tuple[Outcome, ...]) -> dict[str, Kept] | None:
+    """Return the answers about the parts that were asked for; None where something in them belongs to none."""
+    if not task.parts:
+        return None
+    keys, files = task.parts.keys(asked), asked.contents()
+    reads = {name: files.states(paths) for name, paths in task.parts.reads(asked, outcomes, result).items()}
+    folders = {package.path: package.folder for package in asked.packages}
+    return parts.answers(result, task.parts.kind, keys, reads, folders)
 
 
-def _run_and_judge(task: Task, job: Job, world: World) -> Result:
+def _keep(asked: Asked, world: World, result: Result, told: Mapping[str, Kept] | None) -> None:
+    """Keep what was wholly judged: by parts where it falls into such. A red test is never kept: it may change its mind.
+
+    What does not build is told of one package, and means others.
+    """
+    task, job, names = asked
+    if told is not None and all(finding.rule != BUILD for finding in result.findings):
+        good = {name: kept for name, kept in told.items() if not (task.passes_only and kept.part.findings)}
+        scope = world.scope(task, job)
+        world.store.shelve(scope, parts.put(world.store.shelf(scope), good, names))
+    elif not (job.narrowed or (task.passes_only and result.findings)):
+        world.store.put(world.key(task, job), result)
+
+
+def _run_and_judge(task: Task, job: Job, world: World) -> tuple[Result, tuple[Outcome, ...]]:
     outcomes: tuple[Outcome, ...] = ()
     try:
         outcomes = _run(task.plan(job), world)
         result = task.judge(job, outcomes)
     except KeyboardInterrupt:
-        return Result(task.name, problem=INTERRUPTED)
+        return Result(task.name, problem=INTERRUPTED), ()
     except Exception as error:  # noqa: BLE001 - whatever a tool prints must not end in a traceback
         result = Result(task.name, problem=f"the output was not understood ({type(error).__name__}: {error})")
-    return _finish(result, outcomes, world)
+    return _finish(result, outcomes, world), outcomes
 
 
 def _run(plan: Plan, world: World) -> tuple[Outcome, ...]:

@@ -12,7 +12,7 @@ from gotasks.core.change import Change
 from gotasks.core.result import Finding, Part, Result, State
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import named, names
-from gotasks.engine.asking import ask
+from gotasks.engine.asking import ask, recall
 from gotasks.engine.world import INTERRUPTED, World
 
 
@@ -91,7 +91,7 @@ def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
     tolerance = job.options.get("tolerance")
     if tolerance is None or result.coverage is None or result.problem:
         return result
-    known = [world.store.get(world.key(task, before)) for before, _ in world.bases(task, job)]
+    known = [recall(task, before, world).result for before, _ in world.bases(task, job)]
     falls = [fell(result.coverage, old.coverage, Fraction(tolerance)) if old and old.coverage else "" for old in known]
     if not falls or not all(falls):
         return result

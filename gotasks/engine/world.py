@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from gotasks.core.baseline import Baseline
 from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Step
+from gotasks.core.parts import Shelf
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
@@ -16,7 +17,7 @@ INTERRUPTED = "interrupted"
 
 
 class Memory(Protocol):
-    """Where results are kept by key."""
+    """Where results are kept by key, and answers about parts by question."""
 
     def get(self, key: str) -> Result | None:
         """Return the result of a key, or None."""
@@ -24,16 +25,22 @@ class Memory(Protocol):
     def put(self, key: str, result: Result) -> None:
         """Keep a result."""
 
+    def shelf(self, scope: str) -> Shelf:
+        """Return all that is kept of a question."""
+
+    def shelve(self, scope: str, shelf: Shelf) -> None:
+        """Keep what is known of a question."""
+
 
 class World(NamedTuple):
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
-    ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in
-    it; ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was
+    ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in it;
+    ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was
     printed, and every text of a result is redacted before it is compared, stored or reported. ``key`` returns the key
-    of a task's result; ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees,
-    with the options of the judged job that it has too, and with what the judged tree adds to it; ``now`` UTC in
-    ISO 8601.
+    of a task's result, ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared
+    with, and ``bases`` a task's job for each of its trees, with the options of the judged job that it has too, and
+    with what the judged tree adds to it; ``now`` UTC in ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
@@ -41,6 +48,7 @@ class World(NamedTuple):
     settle: Callable[[Job], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]
+    scope: Callable[[Task, Job], str]
     baseline: Callable[[], Baseline]
     bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]]
     lines: Callable[[str], list[str]]

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache as once
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core.command import Outcome
 from gotasks.core.errors import NotJudgedError
+from gotasks.core.graph import keys_of
 from gotasks.core.hooks import Hooks
 from gotasks.core.keys import digest
 from gotasks.core.options import Value
+from gotasks.core.plain import EMPTY
+from gotasks.core.reads import Files
 from gotasks.core.result import Result
 from gotasks.core.settings import Settings
+from gotasks.core.source import Source, heads
 from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
+from gotasks.edge.files import is_plain
 from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
@@ -30,8 +37,7 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 class Subject(NamedTuple):
     """A tree, and what is read from it without Go.
 
-    ``texts`` are go.mod, go.sum, go.work and configuration files; ``heads`` is a digest of test files' heads;
-    ``reaching`` as a job has it.
+    ``texts`` are go.mod, go.sum, go.work and configuration files; ``sources`` what each Go file says.
     """
 
     tree: Tree
@@ -41,8 +47,7 @@ class Subject(NamedTuple):
     files: tuple[str, ...]
     packages: tuple[Package, ...]
     settings: Settings
-    heads: str = ""
-    reaching: bool = False
+    sources: Mapping[str, Source] = EMPTY
 
 
 class Bench(NamedTuple):
@@ -80,6 +85,14 @@ class Bench(NamedTuple):
 
     def key(self, task: Task, job: Job) -> str:
         """Return the key of a task's result: all that it depends on."""
+        return digest(self._surroundings(task, job), task.rests(job))
+
+    def scope(self, task: Task, job: Job) -> str:
+        """Return the key of a question, whatever the tree: what its parts depend on beside their own keys."""
+        modules = [(module.folder, module.path) for module in job.modules]
+        return digest(self._surroundings(task, job), modules, job.subject.beside, job.subject.asis)
+
+    def _surroundings(self, task: Task, job: Job) -> str:
         lasting = {option.name: job.options.get(option.name) for option in task.options if option.setting}
         settings = (lasting, job.settings.exclude, job.settings.race, job.settings.preset, job.settings.git)
         tools = [tool.digest for tool in job.toolchain.tools]
@@ -89,9 +102,6 @@ class Bench(NamedTuple):
         caller = {} if task.name in catalog.TASKS else job.environ
         return digest(
             __version__,
-            job.subject.content,
-            job.subject.beside,
-            job.subject.asis,
             task.name,
             settings,
             chain,
@@ -152,6 +162,7 @@ def prepare(
         cache=str(cache / "tool-caches"),
         git=str(ground.git),
         environ=visible,
+        plain=is_plain,
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of)
@@ -180,8 +191,9 @@ def _with(job: Job, subject: Subject) -> Job:
         files=subject.files,
         modules=subject.modules,
         packages=subject.packages,
-        heads=subject.heads,
-        reaching=subject.reaching,
+        heads=heads(subject.sources),
+        keys=once(partial(keys_of, subject.entries, subject.modules, subject.packages, subject.sources, subject.texts)),
+        contents=once(lambda: Files(subject.entries, subject.tree.whole)),
     )
 
 

@@ -22,19 +22,15 @@ from gotasks.core.tree import (
     find_modules,
     find_packages,
     go_files,
-    heads,
-    is_test,
+    is_source,
 )
-from gotasks.edge import files, git, python_tasks, slot
+from gotasks.edge import files, git, python_tasks, slot, sources
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
 from gotasks.fronts import consent, filled
 from gotasks.fronts.bench import Subject
 from gotasks.fronts.request import Request
 from gotasks.go import catalog
-
-REACHING = ('"os/exec"', '"syscall"', "golang.org/x/sys", 'import "C"')
-"""Imports with which a test may read what Go does not see it read."""
 
 READ = CONFIGURATION | {"go.mod", "go.sum", "go.work"}
 """Names of the files, in any folder, whose texts are read from a tree."""
@@ -105,8 +101,11 @@ def read(place: Place, tree: Tree) -> Subject:
 def _filled(place: Place, subject: Subject) -> Subject:
     """Bring in what the settings say and what Go reaches. Settings are the tree's own, whatever is brought in."""
     settings = subject.settings
-    whole = filled.fill(place.trees, subject, settings, lambda tree: _subject(tree, *_listed(place, tree), settings))
-    return whole._replace(reaching=bool(place.trees.git.grep(REACHING, whole.tree.content)))
+
+    def again(tree: Tree) -> Subject:
+        return _subject(place, tree, *_listed(place, tree), settings)
+
+    return filled.fill(place.trees, subject, settings, again)
 
 
 def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
@@ -114,31 +113,32 @@ def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
     source = blobs.get(python_tasks.FILE, b"")
     own = python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
     settings = catalog.settings_of(_text(blobs.get(FILE, b"")), own)
-    return _subject(tree, entries, blobs, settings), own
+    return _subject(place, tree, entries, blobs, settings), own
 
 
 def _listed(place: Place, tree: Tree) -> tuple[tuple[Entry, ...], dict[str, bytes]]:
-    """Return what is in a tree, and the files of it that are read, by path."""
+    """Return what is in a tree, and those files of it that say how it is judged and built, by path."""
     entries = place.trees.git.entries(tree.content)
     wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
     for entry in wanted:
         if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
             raise SettingsError(f"{entry.path} is a symbolic link, which may lead anywhere: commit the file itself")
-    wanted += [entry for entry in entries if is_test(entry)]
     blobs = place.trees.git.blobs([entry.oid for entry in wanted])
     return entries, {entry.path: blobs[entry.oid] for entry in wanted}
 
 
-def _subject(tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes], settings: Settings) -> Subject:
-    text = {path: _text(body) for path, body in blobs.items() if path.rpartition("/")[2] in READ}
+def _subject(
+    place: Place, tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes], settings: Settings
+) -> Subject:
+    text = {path: _text(body) for path, body in blobs.items()}
     beside = tuple(f"{entry.path}/" for entry in tree.beside)
     found = tuple(
         module._replace(outside=tuple(path for path in module.outside if not f"{path}/".startswith(beside)))
         for module in find_modules(entries, lambda entry: text[entry.path], settings.exclude)
     )
     paths = go_files(entries, settings.exclude)
-    tests = ((entry.path, _text(blobs[entry.path])) for entry in entries if is_test(entry))
-    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings, heads(tests))
+    said = sources.read(place.trees.git, place.base, filter(is_source, entries))
+    return Subject(tree, entries, text, found, paths, find_packages(found, paths), settings, said)
 
 
 def _text(blob: bytes) -> str:

@@ -139,6 +139,7 @@ def execute(
         settle=partial(settle, held),
         store=now.place.store,
         key=bench.key,
+        scope=bench.scope,
         baseline=lambda: now.past.seen,
         bases=bases,
         lines=lambda path: _lines(held.root / path),

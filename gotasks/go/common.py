@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
 from gotasks.core.options import Option
-from gotasks.core.result import Finding, Part
+from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job
 from gotasks.core.tree import Module
 
@@ -47,6 +47,7 @@ EMPTY = '"./..." matched no packages'
 """Go's warning in a module whose files are all shut out by build constraints: harmless beside one that loads."""
 
 
+NO_PART = Part("package", "")
 NOTHING = "there are Go files but no package that loads: build constraints exclude all of them"
 
 
@@ -139,6 +140,20 @@ def shown(folder: str, *argv: str) -> str:
     """Return the line to type in the repository's root; Go's -C goes right after the verb (``go help build``)."""
     at = () if folder == "." else ("-C", folder)
     return shlex.join((*argv[:2], *at, *argv[2:]))
+
+
+def package_keys(job: Job) -> dict[str, str]:
+    """Return the key of each package by its import path; nothing where packages cannot be told apart."""
+    keys = job.keys().keys
+    return {package.path: keys[package.folder] for package in job.packages} if keys else {}
+
+
+def more(job: Job, result: Result, findings: Iterable[Finding]) -> Result:
+    """Add findings to a result that is made already."""
+    found = {part.name: part for part in parts(job, findings)}
+    rows = [part._replace(findings=(*part.findings, *found.pop(part.name, NO_PART).findings)) for part in result.parts]
+    last = max((part.ran_at for part in result.parts), default="")
+    return result._replace(parts=(*rows, *(part._replace(ran_at=last) for part in found.values() if part.findings)))
 
 
 def parts(job: Job, findings: Iterable[Finding], notes: dict[str, str] | None = None) -> tuple[Part, ...]:

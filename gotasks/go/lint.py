@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, Plan, decode
+from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
-from gotasks.core.task import Job, Task
+from gotasks.core.task import Job, Task, by_packages
 from gotasks.core.tree import LINK, Module
 from gotasks.go import common, golangci, loading, patterns
 from gotasks.go.common import Located
@@ -250,6 +251,12 @@ def _error(job: Job, error: str) -> str:
     return f"{NAME}: {text}"
 
 
+def _rests(job: Job) -> str:
+    """Return what a result rests on: the packages, and the files that the configurations name."""
+    configs = dict.fromkeys(_config(job, module.folder) for module in job.loadable)
+    return digest(by_packages(job), [golangci.cache(NAME, job.texts.get(each, ""), job.entries) for each in configs])
+
+
 TASK = Task(
     name="lint",
     summary="Run golangci-lint, with the tree's configuration or its standard linters and revive.",
@@ -262,5 +269,6 @@ TASK = Task(
         common.timeout("30m"),
     ),
     tools=lambda _: (NAME,),
+    rests=_rests,
     recurring=frozenset({"goconst", "dupl"}),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import dirname, normpath, relpath
 
 from gotasks.core.task import Job
-from gotasks.core.tree import Module, ignored
+from gotasks.core.tree import Module, Package, ignored
 
 REST = "/..."
 WHOLE = ("./...",)
@@ -18,6 +18,8 @@ def of(job: Job, module: Module, asked: tuple[str, ...] = WHOLE) -> tuple[str, .
     over a package that a wildcard names and the target shuts out, but fails on one that is named alone. Where
     ``exclude`` shuts folders out, what is beside them is named so that it stays true.
     """
+    if job.narrowed:
+        return tuple(_alone(job, module, package) for package in job.packages if package.module == module.folder)
     shut = _shut(job)
     if not shut:
         named = (_inside(job, module, pattern) for pattern in asked)
@@ -32,6 +34,31 @@ def of(job: Job, module: Module, asked: tuple[str, ...] = WHOLE) -> tuple[str, .
             alone = any(_below(folder, package.folder) for folder in shut)
             names.append(f"{name}{REST}" if deep and not alone else name)
     return tuple(names)
+
+
+def only(job: Job, names: frozenset[str]) -> Job:
+    """Return the job about the packages with these import paths.
+
+    Go passes over a package that build constraints leave nothing of where a wildcard names it, and not where it is
+    named alone: so one that may be such is asked for by a wildcard, with all below it.
+    """
+    bound = job.keys().bound
+    wide = [package for package in job.packages if package.path in names and package.folder in bound]
+    if wide and job.settings.exclude:
+        return job
+    wanted = tuple(
+        package
+        for package in job.packages
+        if package.path in names
+        or any(package.module == each.module and _below(package.folder, each.folder) for each in wide)
+    )
+    return job._replace(packages=wanted, narrowed=len(wanted) < len(job.packages))
+
+
+def _alone(job: Job, module: Module, package: Package) -> str:
+    name = relpath(package.folder, module.folder)
+    name = name if name == "." else f"./{name}"
+    return name + (REST if package.folder in job.keys().bound else "")
 
 
 def stray(job: Job) -> str:

@@ -20,15 +20,16 @@ from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.coverage import Coverage, Covered, joined, merge
 from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
+from gotasks.core.reads import WHOLE
 from gotasks.core.result import Finding, Result
-from gotasks.core.task import Job, Task
-from gotasks.core.tree import Module
-from gotasks.go import common, patterns, testjson, vet
+from gotasks.core.task import Job, Parts, Task
+from gotasks.go import common, patterns, reading, testjson, vet
 from gotasks.go.failures import Failure, failures
 
 UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
 PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
+UNTESTED = "no test files"
 UNCACHED = ("count", "shuffle")
 """Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
 MINIMA = ("minimum", "minimum-package", "minimum-file")
@@ -56,10 +57,11 @@ def plan(job: Job) -> Plan:
                 job,
                 module,
                 *argv,
-                *_flags(job, _apart(job, module)),
+                *reading.flags(job.scratch, number),
+                *_flags(job),
                 *patterns.of(job, module),
                 limit=limit,
-                produces=(profile,),
+                produces=(profile, reading.FOLDER.format(number)),
             )
         )
     return (tuple(commands),)
@@ -78,19 +80,46 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         findings += told
         problem = problem or _problem(outcome, stream, told)
         untested |= {
-            name: "no test files"
+            name: UNTESTED
             for name, package in stream.packages.items()
             if not package.tests and package.action in {"pass", "skip"}
         }
     coverage, trouble = _coverage(job, outcomes)
-    asked = any(job.options.get(name) is not None for name in MINIMA)
-    judged = asked and not job.options.get("run")
-    if judged and coverage is None and not findings:
-        trouble = trouble or "no coverage profile was written, so the minimum cannot be judged"
     problem = problem or trouble or common.nothing_loads(outcomes)
-    if judged and coverage and not findings and not problem:
-        findings += _below_minimum(job, coverage)
-    return Result("race-test", common.parts(job, findings, untested), problem, notes=_notes(job), coverage=coverage)
+    return Result("race-test", common.parts(job, findings, untested), problem, coverage=coverage)
+
+
+def close(job: Job, result: Result) -> Result:
+    """Judge the minimum of coverage, on all packages together, and say what holds for all of the tests."""
+    result = result._replace(notes=_notes(job))
+    asked = any(job.options.get(name) is not None for name in MINIMA)
+    if not asked or job.options.get("run") or result.findings or result.problem:
+        return result
+    if result.coverage is None:
+        return result._replace(problem="no coverage profile was written, so the minimum cannot be judged")
+    found = tuple(_below_minimum(job, result.coverage))
+    return common.more(job, result, found)
+
+
+def _keys(job: Job) -> dict[str, str]:
+    """Return the key of each package; what its tests read is seen beside that, but not by way of some imports.
+
+    With ``-coverpkg`` the tests of one package count in others.
+    """
+    shared = "coverpkg" in dict(job.toolchain.env).get("GOFLAGS", "")
+    keys = {} if shared else common.package_keys(job)
+    reaching = {package.path for package in job.packages if package.folder in job.keys().reaching}
+    return {name: digest(key, job.subject.whole) if name in reaching else key for name, key in keys.items()}
+
+
+def _reads(job: Job, outcomes: tuple[Outcome, ...], result: Result) -> dict[str, tuple[str, ...]]:
+    """Return the paths that each package's tests were seen to read; where none ran, nothing was read."""
+    seen = reading.seen(job, outcomes)
+    notes = {part.name: part.note for part in result.parts}
+    return {
+        package.path: seen.get(package.folder, () if notes.get(package.path) == UNTESTED else (WHOLE,))
+        for package in job.packages
+    }
 
 
 def _refused(job: Job) -> str:
@@ -112,20 +141,9 @@ def _race(job: Job) -> tuple[str, ...]:
     return () if job.toolchain.race else ("-race",)
 
 
-def _apart(job: Job, module: Module) -> str:
-    """Return a moment to add to the timeout, which Go has in the key of a pass that it keeps.
-
-    Go knows what a test itself reads below its module's root, and nothing else: what lies outside of that, and what a
-    child process reads, may have changed. There the tree is in the key too.
-    """
-    if module.folder == "." and not job.reaching and not job.subject.beside:
-        return ""
-    return f"{int(digest(job.subject.content, job.subject.beside, job.subject.asis)[:6], 16)}ns"
-
-
-def _flags(job: Job, moment: str = "") -> tuple[str, ...]:
+def _flags(job: Job) -> tuple[str, ...]:
     """Return the flags of ``go test`` that were asked for; a list is joined by commas, a switch stands alone."""
-    said = [f"-timeout={job.options['timeout']}{moment}"]
+    said = [f"-timeout={job.options['timeout']}"]
     for name in FLAGS:
         value = job.options.get(name)
         if value is True:
@@ -202,7 +220,8 @@ def _coverage(job: Job, outcomes: tuple[Outcome, ...]) -> tuple[Coverage | None,
         found = [
             merge([data.decode("utf-8", "surrogateescape")], partial(job.file_of, near=outcome.command.cwd))
             for outcome in outcomes
-            for _, data in outcome.files
+            for name, data in outcome.files
+            if not name.startswith(reading.STEM)
         ]
     except ValueError as error:
         return None, f"the coverage profile is broken: {error}"
@@ -251,6 +270,8 @@ TASK = Task(
         ),
     ),
     stored=lambda job: not any(job.options.get(name) for name in UNCACHED),
+    parts=Parts("package", _keys, patterns.only, _reads),
+    close=close,
     passes_only=True,
     compared=lambda finding: finding.rule == BUILD,
     base=vet.TASK,

@@ -15,7 +15,7 @@ from gotasks.core import options
 from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.options import Kind, Option, Value, seconds
 from gotasks.core.result import Finding, Result, Severity
-from gotasks.core.task import Job, Task
+from gotasks.core.task import Job, Parts, Task
 from gotasks.core.tree import Module
 from gotasks.go import common, loading, patterns
 from gotasks.go.common import Located
@@ -198,4 +198,5 @@ TASK = Task(
         common.timeout("30m"),
     ),
     tools=lambda _: (NAME,),
+    parts=Parts("package", common.package_keys, patterns.only),
 )

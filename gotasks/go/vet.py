@@ -16,7 +16,7 @@ from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
-from gotasks.core.task import Job, Task
+from gotasks.core.task import Job, Task, by_packages
 from gotasks.core.tree import Module
 from gotasks.go import common, patterns
 
@@ -130,4 +130,5 @@ TASK = Task(
     plan=plan,
     judge=judge,
     options=(Option("tags", options.LIST, "Build tags, as go vet -tags."), common.timeout("30m")),
+    rests=by_packages,
 )

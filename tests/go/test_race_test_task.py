@@ -15,13 +15,17 @@ from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Toolchain
+from gotasks.go import reading
 from gotasks.go.race_test import TASK
 from gotasks.testing import GO, job, outcome
 
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
 NESTED = {**HELLO, "sub/go.mod": "module example.org/sub\n", "sub/b_test.go": "", "sub/in/c_test.go": ""}
 NO_RACE = Toolchain(go="go1.26.8", race="cgo needs a C compiler, and there is none")
-HEAD = ("go", "test", "-vet=off", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json")
+HEAD = (
+    *("go", "test", "-vet=off", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json"),
+    *reading.flags("/slot/scratch", 0),
+)
 PASSED = '{"Action":"start","Package":"P"}\n{"Action":"pass","Package":"P"}\n'.replace("P", "example.org/hello")
 
 
@@ -34,7 +38,8 @@ def ran(stdout: str, code: int | None = 1, stderr: str = "", cwd: str = ".", **m
 
 
 def found(*printed: Outcome, **said: Any) -> Result:
-    return TASK.judge(job(NESTED, task=TASK, said=said), printed)
+    made = job(NESTED, task=TASK, said=said)
+    return TASK.close(made, TASK.judge(made, printed))
 
 
 def argvs(files: dict[str, str], toolchain: Toolchain = GO, **said: Any) -> list[tuple[str, ...]]:
@@ -72,8 +77,8 @@ def test_each_module_runs_in_its_folder_with_a_profile_of_its_own() -> None:
     (step,) = TASK.plan(job({**NESTED, "go.work": "use ./sub\n"}, task=TASK))
 
     assert [(command.cwd, command.env, command.produces) for command in step] == [
-        (".", (("GOWORK", "off"),), ("cover-0.out",)),
-        ("sub", (("GOWORK", "/slot/hello/go.work"),), ("cover-1.out",)),
+        (".", (("GOWORK", "off"),), ("cover-0.out", "reads-0/")),
+        ("sub", (("GOWORK", "/slot/hello/go.work"),), ("cover-1.out", "reads-1/")),
     ]
     assert "-coverprofile=/slot/scratch/cover-1.out" in step[1].argv
 
@@ -239,7 +244,8 @@ def test_packages_without_tests_are_noted() -> None:
 
 
 def test_without_a_race_detector_every_summary_says_so() -> None:
-    result = TASK.judge(job(HELLO, task=TASK, toolchain=NO_RACE), (ran(PASSED, 0),))
+    made = job(HELLO, task=TASK, toolchain=NO_RACE)
+    result = TASK.close(made, TASK.judge(made, (ran(PASSED, 0),)))
 
     assert result.notes == ("tests ran without the race detector: cgo needs a C compiler, and there is none",)
     assert found(ran(PASSED, 0)).notes == ()

@@ -1,0 +1,234 @@
+"""The key of each package: a digest of all that what is found in it can depend on. Pure.
+
+From git's own hashes and the imports of each Go file: the package's files, and the same of all that it and its tests
+import, over all modules of the tree. Where an import may lead to more than one folder, all of them count; where what
+counts cannot be told (cgo, assembly, links), the whole tree does. So a key may change too often, never too seldom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+
+from gotasks.core import modfile
+from gotasks.core.keys import digest
+from gotasks.core.plain import EMPTY
+from gotasks.core.source import Source
+from gotasks.core.tree import CONFIGURATION, LINK, Entry, Module, Package
+
+COMPILED = (
+    *(".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".f", ".F", ".for", ".f90"),
+    *(".s", ".S", ".sx", ".swig", ".swigcxx", ".syso"),
+)
+"""What Go compiles beside Go files (``go doc go/build.Package``); it may include files from anywhere."""
+
+COMMON = frozenset({"go.mod", "go.sum", "go.work", "go.work.sum", ".gitattributes", *CONFIGURATION})
+"""Names of files on which every package of a tree depends."""
+
+REACHING = ("C", "syscall", "golang.org/x/sys/", "plugin", "go/build", "go/importer")
+"""Imports with which code may read what Go does not see it read; one that ends with a slash stands for all below.
+
+Processes are not among them: a test binary that can start one shows it (see ``go/reading.py``).
+"""
+
+PLATFORM = frozenset(
+    word
+    for line in (
+        "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1",
+        "windows zos unix 386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm",
+    )
+    for word in line.split(" ")
+)
+"""Words at the end of a file's name that are build constraints (``go help buildconstraint``)."""
+
+
+class Keys(NamedTuple):
+    """What the packages of a tree depend on, by folder.
+
+    ``own`` is a digest of a package's own files, ``imports`` the folders that it and its tests import; ``keys`` the
+    digest of all that counts. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
+    cannot be named to Go alone, because build constraints may leave nothing of them.
+    """
+
+    keys: Mapping[str, str] = EMPTY
+    own: Mapping[str, str] = EMPTY
+    imports: Mapping[str, tuple[str, ...]] = EMPTY
+    reaching: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+
+
+class _Node(NamedTuple):
+    """A package as others see it: without its tests."""
+
+    digest: str
+    reaches: bool
+
+
+def keys_of(
+    entries: tuple[Entry, ...],
+    modules: tuple[Module, ...],
+    packages: tuple[Package, ...],
+    sources: Mapping[str, Source],
+    texts: Mapping[str, str],
+) -> Keys:
+    """Return the keys of a tree's packages. ``sources`` are its Go files by path, ``texts`` its go.mod and others.
+
+    Nothing is returned of a tree in which a package cannot be told from another by its import path.
+    """
+    if len({package.path for package in packages}) != len(packages):
+        return Keys()
+    graph = _Graph(entries, modules, packages, sources, texts)
+    tested = {package.folder: graph.tested(package) for package in packages}
+    return Keys(
+        {folder: node.digest for folder, node in tested.items()},
+        {package.folder: graph.own(package.folder) for package in packages},
+        {package.folder: graph.imported(package.folder) for package in packages},
+        frozenset(folder for folder, node in tested.items() if node.reaches),
+        frozenset(package.folder for package in packages if graph.bound(package.folder)),
+    )
+
+
+class _Graph:
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        modules: tuple[Module, ...],
+        packages: tuple[Package, ...],
+        sources: Mapping[str, Source],
+        texts: Mapping[str, str],
+    ) -> None:
+        self._sources = sources
+        self._homes = {package.folder: package for package in packages}
+        self._files: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
+        self._entries = entries
+        self._roots = _roots(modules, texts)
+        self._common = digest(
+            [row for row in entries if _is_common(row)], [(each.folder, each.path) for each in modules]
+        )
+        self._whole = digest(entries)
+        self._nodes: dict[str, _Node] = {}
+        self._resolved: dict[str, tuple[str, ...]] = {}
+        # A module of this tree that a module elsewhere requires: what lies between the two is not seen.
+        sums = "\n".join(text for path, text in texts.items() if path.endswith(".sum"))
+        self._required_back = any(f"{module.path} v" in sums for module in modules if module.path)
+
+    def tested(self, package: Package) -> _Node:
+        """Return the key of a package with its tests."""
+        for path in self._imports(package.folder, tests=True):
+            for folder in self._resolve(path):
+                self._node(folder)
+        return self._node_of(package.folder, tests=True)
+
+    def own(self, folder: str, *, tests: bool = True) -> str:
+        """Return a digest of the files in a folder that Go may compile, and of what they embed."""
+        return digest([*self._own(folder, tests=tests)])
+
+    def imported(self, folder: str) -> tuple[str, ...]:
+        """Return the folders of this tree that a package and its tests may import."""
+        return tuple(
+            dict.fromkeys(found for path in self._imports(folder, tests=True) for found in self._resolve(path))
+        )
+
+    def bound(self, folder: str) -> bool:
+        """Whether build constraints may leave nothing of a package, so that it cannot be named alone."""
+        return not any(
+            not source.bound and "C" not in source.imports and not _platform(path)
+            for path, source in self._go(folder, tests=False)
+        )
+
+    def _node(self, folder: str) -> _Node:
+        """Return the node of a folder, all below it first: a chain of imports may be longer than Python's stack."""
+        waiting, begun = [folder], set[str]()
+        while waiting:
+            top = waiting[-1]
+            imports = self._imports(top, tests=False)
+            below = {found for path in imports for found in self._resolve(path)} - self._nodes.keys() - begun - {top}
+            if top in self._nodes or not below:
+                waiting.pop()
+                self._nodes.setdefault(top, self._node_of(top, tests=False))
+            else:
+                begun.add(top)
+                waiting += below
+        return self._nodes[folder]
+
+    def _node_of(self, folder: str, *, tests: bool) -> _Node:
+        # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
+        cyclic = _Node(self._whole, reaches=True)
+        imports = self._imports(folder, tests=tests)
+        below = [self._nodes.get(found, cyclic) for path in imports for found in self._resolve(path)]
+        beyond = any(not self._resolve(path) and "." in path.split("/")[0] for path in imports)
+        whole = self._opaque(folder) or (beyond and self._required_back)
+        made = digest(
+            folder,
+            self._homes.get(folder),
+            self.own(folder, tests=tests),
+            sorted({node.digest for node in below}),
+            self._common,
+            self._whole if whole else "",
+        )
+        return _Node(made, any(map(_reaches, imports)) or any(node.reaches for node in below))
+
+    def _imports(self, folder: str, *, tests: bool) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(path for _, source in self._go(folder, tests=tests) for path in source.imports))
+
+    def _go(self, folder: str, *, tests: bool) -> Iterator[tuple[str, Source]]:
+        for entry in self._files.get(folder, ()):
+            if entry.path in self._sources and (tests or not entry.path.endswith("_test.go")):
+                yield entry.path, self._sources[entry.path]
+
+    def _own(self, folder: str, *, tests: bool) -> Iterator[Entry]:
+        for entry in self._files.get(folder, ()):
+            if entry.path.endswith((".go", *COMPILED)) and (tests or not entry.path.endswith("_test.go")):
+                yield entry
+        embedded = {name for _, source in self._go(folder, tests=tests) for name in source.embeds}
+        if embedded:
+            above = "" if folder == "." else f"{folder}/"
+            for entry in self._entries:
+                if entry.path.startswith(above) and embedded & {"*", entry.path[len(above) :].split("/")[0]}:
+                    yield entry
+
+    def _opaque(self, folder: str) -> bool:
+        """Whether nobody can tell here what a package is made of."""
+        return any(
+            entry.mode == LINK or entry.path.endswith(COMPILED) for entry in self._own(folder, tests=True)
+        ) or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=True))
+
+    def _resolve(self, path: str) -> tuple[str, ...]:
+        """Return all folders of this tree that an import may mean."""
+        if path not in self._resolved:
+            parts = path.split("/")
+            self._resolved[path] = tuple(
+                dict.fromkeys(
+                    normpath(join(root, *parts[size:]))
+                    for size in range(1, len(parts) + 1)
+                    for root in self._roots.get("/".join(parts[:size]), ())
+                )
+            )
+        return self._resolved[path]
+
+
+def _roots(modules: Iterable[Module], texts: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the folders of this tree by the path of a module that lies there, by its own name or a replacement's."""
+    found: dict[str, list[str]] = {}
+    for module in modules:
+        found.setdefault(module.path, []).append(module.folder)
+    for path, text in texts.items():
+        if path.rpartition("/")[2] in {"go.mod", "go.work"}:
+            for old, folder in modfile.replaced(dirname(path) or ".", modfile.directives(text)):
+                found.setdefault(old, []).append(folder)
+    return {path: tuple(dict.fromkeys(folders)) for path, folders in found.items()}
+
+
+def _is_common(entry: Entry) -> bool:
+    return entry.path.rpartition("/")[2] in COMMON or "vendor" in entry.path.split("/")[:-1]
+
+
+def _reaches(path: str) -> bool:
+    return any(path == name or (name.endswith("/") and path.startswith(name)) for name in REACHING)
+
+
+def _platform(path: str) -> bool:
+    return bool(PLATFORM & set(path.rpartition("/")[2].removesuffix(".go").split("_")[1:]))

@@ -1,0 +1,105 @@
+"""What a result is made of: parts that are known from before, and those that have to be asked again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from posixpath import dirname
+from typing import NamedTuple
+
+from gotasks.core.coverage import Coverage, Covered, joined
+from gotasks.core.plain import EMPTY
+from gotasks.core.reads import Files
+from gotasks.core.result import Kind, Part, Result
+
+SPARE = 100
+"""How many parts that are gone are kept at least."""
+
+MOST = 4
+"""How many answers about one part are kept: enough to go to a branch and back."""
+
+
+class Kept(NamedTuple):
+    """An answer about one part: it holds where the part's key is ``key``, and the paths it rests on are as they were.
+
+    ``reads`` are those paths with what was there (see ``reads.Files``); ``coverage`` is the part's own.
+    """
+
+    key: str
+    part: Part
+    reads: Mapping[str, str] = EMPTY
+    coverage: Coverage | None = None
+
+
+Shelf = Mapping[str, tuple[Kept, ...]]
+"""All that is kept of one question, by the name of the part, newest first."""
+
+
+def holding(shelf: Shelf, keys: Mapping[str, str], files: Files) -> dict[str, Kept]:
+    """Return, by name, the newest answer about each part that holds for a tree with these keys and files."""
+    found = {}
+    for name, key in keys.items():
+        for kept in shelf.get(name, ()):
+            if kept.key == key and files.changed(kept.reads) is None:
+                found[name] = kept
+                break
+    return found
+
+
+def put(shelf: Shelf, told: Mapping[str, Kept], names: Collection[str]) -> dict[str, tuple[Kept, ...]]:
+    """Return the shelf with new answers in front, and no part twice with the same key and reads.
+
+    ``names`` are the parts that there are; of others, which a branch may have, no more than as many are kept.
+    """
+    spare = len(shelf.keys() - set(names)) > max(len(names), SPARE)
+    made = {name: rows for name, rows in shelf.items() if not spare or name in names}
+    for name, kept in told.items():
+        others = (each for each in shelf.get(name, ()) if (each.key, each.reads) != (kept.key, kept.reads))
+        made[name] = (kept, *others)[:MOST]
+    return made
+
+
+def answers(
+    result: Result,
+    kind: Kind,
+    keys: Mapping[str, str],
+    reads: Mapping[str, Mapping[str, str]],
+    folders: Mapping[str, str],
+) -> dict[str, Kept] | None:
+    """Take a result apart, by the names of the parts that were asked for.
+
+    ``folders`` are those of the packages, by which coverage is shared out. None is returned where a finding, or a line
+    of coverage, belongs to no part that was asked for: then nobody knows on what it rests.
+    """
+    parts = {part.name: part for part in result.parts}
+    shares = _shares(result.coverage, {name: folders[name] for name in keys if name in folders})
+    if shares is None or any(part.findings for name, part in parts.items() if name not in keys):
+        return None
+    plain = Part(kind, "", ran_at=result.parts[0].ran_at)
+    return {
+        name: Kept(key, parts.get(name, plain._replace(name=name)), reads.get(name, EMPTY), shares.get(name))
+        for name, key in keys.items()
+    }
+
+
+def union(result: Result, names: Iterable[str], every: Mapping[str, Kept]) -> Result:
+    """Return a result with all parts, in the order of the names."""
+    rows = [every[name] for name in names]
+    shares = [kept.coverage for kept in rows if kept.coverage]
+    return result._replace(parts=tuple(kept.part for kept in rows), coverage=joined(shares) if shares else None)
+
+
+def _shares(coverage: Coverage | None, folders: Mapping[str, str]) -> dict[str, Coverage] | None:
+    """Share coverage out among packages, by path and folder; None where some of it belongs to none of them."""
+    if coverage is None:
+        return {}
+    rows = {row.name: row for row in coverage.packages}
+    files: dict[str, list[Covered]] = {}
+    for file in coverage.files:
+        files.setdefault(dirname(file.name) or ".", []).append(file)
+    found = {
+        name: Coverage(row.covered, row.statements, (row,), tuple(files.get(folders[name], ())))
+        for name, row in rows.items()
+        if name in folders
+    }
+    whole = sum(len(share.files) for share in found.values()) == len(coverage.files)
+    return found if len(found) == len(rows) and whole else None

@@ -1,0 +1,95 @@
+"""What is read of a Go file without Go: its imports, and what else decides on which files a package depends. Pure.
+
+Build constraints are not evaluated: whatever a file may import counts, which can only run too much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gotasks.core.keys import digest
+
+FORM = 1
+"""Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
+
+HEAD = re.compile(r"\ufeff?(?:\s|//[^\n]*\n|/\*.*?\*/)*package\s+\w+", re.DOTALL)
+"""What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
+
+TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]""",
+    re.DOTALL,
+)
+"""A comment, a literal, a word or a sign (https://go.dev/ref/spec#Lexical_elements)."""
+
+DECLARES = frozenset({"func", "type", "var", "const"})
+"""The words with which a declaration begins; imports stand before all of them."""
+
+CONSTRAINT = re.compile(r"^[ \t]*(?://go:build|//[ \t]*\+build)\b", re.MULTILINE)
+EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
+PATTERN = re.compile(r'"[^"]*"|`[^`]*`|\S+')
+ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
+"""Directives with which a tool names other files and lines (``go doc cmd/compile``, "Line Directives")."""
+
+
+class Source(NamedTuple):
+    """What one Go file says.
+
+    ``imports`` are the paths that it imports; ``embeds`` the first folders or files of its ``//go:embed`` patterns,
+    ``*`` for one that may name anything; ``head`` a digest of what decides what Go takes the file for, constraints and
+    package clause; ``bound`` says that a build constraint stands in it, ``elsewhere`` that it gives its
+    lines other names.
+    """
+
+    imports: tuple[str, ...] = ()
+    embeds: tuple[str, ...] = ()
+    head: str = ""
+    bound: bool = False
+    elsewhere: bool = False
+
+
+def read(text: str) -> Source:
+    """Read a Go file's text."""
+    head = HEAD.match(text)
+    return Source(
+        _imports(text),
+        tuple(dict.fromkeys(_first(pattern) for line in EMBED.findall(text) for pattern in PATTERN.findall(line))),
+        digest(head[0] if head else text),
+        bool(CONSTRAINT.search(text)),
+        bool(ELSEWHERE.search(text)),
+    )
+
+
+def heads(sources: Mapping[str, Source]) -> str:
+    """Return a digest of paths and heads of test files, which decide what tests a package has."""
+    return digest([(path, source.head) for path, source in sources.items() if path.endswith("_test.go")])
+
+
+def _imports(text: str) -> tuple[str, ...]:
+    """Return all literals that stand before the first declaration: an import path is the only one there may be."""
+    found: list[str] = []
+    for match in TOKEN.finditer(text):
+        token = match[0]
+        if token in DECLARES:
+            break
+        if token[0] in '"`' and len(token) > 1:
+            found.append(_spelled(token[1:-1]) if token[0] == '"' else token[1:-1])
+    return tuple(dict.fromkeys(found))
+
+
+def _spelled(literal: str) -> str:
+    """Read the escapes of a literal, in which nobody writes an import path, but may."""
+    if "\\" not in literal:
+        return literal
+    return re.sub(
+        r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))",
+        lambda it: it[5] or chr(int(it[4], 8) if it[4] else int(it[1] or it[2] or it[3], 16)),
+        literal,
+    )
+
+
+def _first(pattern: str) -> str:
+    """Return the first element of an embed pattern (``go doc embed``), or ``*`` where it may be any."""
+    name = pattern.strip('"`').removeprefix("all:").split("/")[0]
+    return "*" if set(name) & set("*?[\\") or name in {"", "."} else name

@@ -1,0 +1,164 @@
+"""The keys of packages: what changes them, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from gotasks.core import source
+from gotasks.core.graph import Keys, keys_of
+from gotasks.core.keys import digest
+from gotasks.core.tree import Entry, find_modules, find_packages, go_files
+
+MOD = {"go.mod": "module m\n\ngo 1.22\n"}
+CHAIN = {
+    **MOD,
+    "a/a.go": 'package a\n\nimport "m/b"\n',
+    "a/a_test.go": 'package a\n\nimport "m/d"\n',
+    "b/b.go": 'package b\n\nimport "m/c"\n',
+    "b/b_test.go": "package b\n",
+    "c/c.go": "package c\n",
+    "d/d.go": "package d\n",
+    "e/e.go": "package e\n",
+    "README.md": "x\n",
+}
+
+
+def keys(files: Mapping[str, str], links: Mapping[str, str] | None = None) -> Keys:
+    rows = [("100644", path, text) for path, text in files.items()]
+    rows += [("120000", path, text) for path, text in (links or {}).items()]
+    entries = tuple(Entry(mode, digest(text)[:40], path) for mode, path, text in sorted(rows, key=lambda row: row[1]))
+    modules = find_modules(entries, lambda entry: files[entry.path])
+    return keys_of(
+        entries,
+        modules,
+        find_packages(modules, go_files(entries)),
+        {path: source.read(text) for path, text in files.items() if path.endswith(".go")},
+        {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.sum", "go.work"}},
+    )
+
+
+def changed(before: Mapping[str, str], flip: Mapping[str, str]) -> str:
+    """Return the packages whose keys a change of files changes, or that are new."""
+    old, new = keys(before).keys, keys({**before, **flip}).keys
+    return " ".join(folder for folder in new if old.get(folder) != new[folder])
+
+
+@pytest.mark.parametrize(
+    ("flip", "which"),
+    [
+        pytest.param({"README.md": "y"}, "", id="what is no code"),
+        pytest.param({"e/e.go": "package e // x\n"}, "e", id="a leaf"),
+        pytest.param({"c/c.go": "package c // x\n"}, "a b c", id="what others import"),
+        pytest.param({"b/b_test.go": "package b // x\n"}, "b", id="a test, which nobody imports"),
+        pytest.param({"d/d.go": "package d // x\n"}, "a d", id="what a test imports"),
+        pytest.param({"go.mod": MOD["go.mod"] + "// x\n"}, "a b c d e", id="go.mod"),
+        pytest.param({"go.sum": "x"}, "a b c d e", id="go.sum"),
+        pytest.param({".golangci.yml": "x"}, "a b c d e", id="configuration"),
+        pytest.param({"sub/.gitattributes": "x"}, "a b c d e", id="attributes"),
+        pytest.param({"vendor/x/x.go": "package x\n"}, "a b c d e", id="vendor"),
+        pytest.param({"c/testdata/x": "y"}, "", id="testdata, which is seen where it is read"),
+        pytest.param({"c/x.s": "y"}, "a b c", id="assembly"),
+        pytest.param({"f/f.go": "package f\n"}, "f", id="a new package"),
+        pytest.param({"c/c2.go": "package c\n"}, "a b c", id="a new file"),
+    ],
+)
+def test_a_key_changes_with_what_counts(flip: dict[str, str], which: str) -> None:
+    assert changed(CHAIN, flip) == which
+
+
+def test_what_is_embedded_counts_and_what_is_beside_it_does_not() -> None:
+    files = {**MOD, "a/a.go": "package a\n\n//go:embed static\nvar x string\n", "a/static/deep/x": "1", "a/other": "1"}
+
+    assert changed(files, {"a/static/deep/x": "2"}) == "a"
+    assert changed(files, {"a/static/new": "2"}) == "a"
+    assert changed(files, {"a/other": "2"}) == ""
+    assert changed({**files, "a/a.go": "package a\n\n//go:embed *\nvar x string\n"}, {"a/other": "2"}) == "a"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        pytest.param({"c/c.go": 'package c\n\nimport "C"\n'}, id="cgo"),
+        pytest.param({"c/c.s": ""}, id="assembly"),
+        pytest.param({"c/c.go": "package c\n\n//line x.y:1\n"}, id="lines of other files"),
+    ],
+)
+def test_where_what_counts_cannot_be_told_the_whole_tree_does(extra: dict[str, str]) -> None:
+    assert changed({**CHAIN, **extra}, {"README.md": "y"}) == "a b c"
+
+
+def test_a_go_file_that_is_a_link_makes_the_whole_tree_count() -> None:
+    links = {"c/l.go": "../d/d.go"}
+    old, new = keys(CHAIN, links).keys, keys({**CHAIN, "README.md": "y"}, links).keys
+
+    assert [folder for folder in new if old[folder] != new[folder]] == ["a", "b", "c"]
+
+
+def test_an_import_reaches_over_replaced_modules_and_workspaces() -> None:
+    files = {
+        "go.work": "use (\n\t./one\n\t./two\n)\n",
+        "one/go.mod": "module one\n\nreplace far => ../three\n",
+        "one/a/a.go": 'package a\n\nimport (\n\t"two/b"\n\t"far/c"\n)\n',
+        "two/go.mod": "module two\n",
+        "two/b/b.go": "package b\n",
+        "three/go.mod": "module three\n",
+        "three/c/c.go": "package c\n",
+    }
+
+    assert changed(files, {"two/b/b.go": "package b // x\n"}) == "one/a two/b"
+    assert changed(files, {"three/c/c.go": "package c // x\n"}) == "one/a three/c"
+
+
+def test_where_two_folders_have_one_import_path_nothing_is_told() -> None:
+    assert (
+        keys({"x/go.mod": "module m\n", "x/x.go": "package m\n", "y/go.mod": "module m\n", "y/y.go": "package m\n"})
+        == Keys()
+    )
+
+
+def test_equal_files_in_two_folders_have_two_keys() -> None:
+    found = keys({**MOD, "a/x.go": "package x\n", "b/x.go": "package x\n"}).keys
+
+    assert found["a"] != found["b"]
+
+
+def test_a_chain_may_be_longer_than_pythons_stack() -> None:
+    files = {f"p{n}/p.go": f'package p\n\nimport "m/p{n + 1}"\n' for n in range(3000)} | {"p3000/p.go": "package p\n"}
+
+    assert changed({**MOD, **files}, {"p3000/p.go": "package p // x\n"}).count("p") == 3001
+
+
+def test_imports_in_a_circle_come_to_an_end() -> None:
+    files = {**MOD, "a/a.go": 'package a\n\nimport "m/b"\n', "b/b.go": 'package b\n\nimport "m/a"\n'}
+
+    assert {"a", "b"} <= set(changed(files, {"a/a.go": 'package a\n\nimport "m/b" // x\n'}).split())
+
+
+def test_what_reaches_the_system_is_known_through_all_imports() -> None:
+    found = keys(
+        {
+            **CHAIN,
+            "c/c.go": 'package c\n\nimport "syscall"\n',
+            "e/e.go": 'package e\n\nimport "golang.org/x/sys/unix"\n',
+        }
+    )
+
+    assert found.reaching == {"a", "b", "c", "e"}
+
+
+def test_what_constraints_may_leave_nothing_of_is_known() -> None:
+    found = keys(
+        {
+            **MOD,
+            "a/a.go": "//go:build x\n\npackage a\n",
+            "b/b_linux.go": "package b\n",
+            "c/c.go": "package c\n",
+            "c/c_windows.go": "package c\n",
+            "d/d_test.go": "package d\n",
+            "e/e_other.go": "package e\n",
+        }
+    )
+
+    assert found.bound == {"a", "b", "d"}

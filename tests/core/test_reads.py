@@ -1,0 +1,96 @@
+"""What a test was seen to read, and whether it is as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotasks.core.reads import ABSENT, FIRST, WHOLE, Files, inside, parse, paths
+from gotasks.core.tree import Entry
+
+ROOT = "/slot/m"
+ENTRIES = (
+    Entry("100644", "1" * 40, "a/a.go"),
+    Entry("100644", "2" * 40, "a/testdata/x"),
+    Entry("100755", "3" * 40, "a/testdata/deep/y"),
+    Entry("120000", "4" * 40, "link"),
+    Entry("100644", "5" * 40, "top"),
+)
+FILES = Files(ENTRIES, "whole")
+
+
+def found(log: str, folder: str = "a") -> tuple[str, ...] | None:
+    logged = parse((FIRST + log).encode(), folder, ROOT)
+    return paths(logged, ROOT, FILES) if logged else None
+
+
+@pytest.mark.parametrize(
+    ("log", "wanted"),
+    [
+        pytest.param("", (), id="nothing"),
+        pytest.param("open testdata/x\n", ("a/testdata/x",), id="from the package's folder"),
+        pytest.param("open ../top\nopen /slot/m/top\n", ("top",), id="elsewhere in the tree"),
+        pytest.param("open /etc/hosts\nopen ../../x\nopen /slot/mm/x\n", (), id="outside"),
+        pytest.param("stat testdata\n", ("a/testdata/",), id="looked for"),
+        pytest.param("chdir testdata\nopen x\n", ("a/testdata/x", "a/testdata/"), id="from another folder"),
+        pytest.param("chdir /tmp\nopen x\n", (), id="from a folder outside"),
+        pytest.param("getenv HOME\n", (), id="a variable, which is in the key"),
+        pytest.param("open ../link\n", (WHOLE,), id="a link"),
+        pytest.param("open ../link/x\n", (WHOLE,), id="by way of a link"),
+        pytest.param("open ..\n", (".",), id="the root"),
+    ],
+)
+def test_the_log_names_paths_of_the_tree(log: str, wanted: tuple[str, ...]) -> None:
+    assert found(log) == wanted
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"# other\nopen x\n", id="no log"),
+        pytest.param(FIRST.encode() + b"open x", id="cut short"),
+        pytest.param(FIRST.encode() + b"erase x\n", id="a word that nobody knows"),
+    ],
+)
+def test_what_is_no_log_tells_nothing(log: bytes) -> None:
+    assert parse(log, "a", ROOT) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "flip", "same"),
+    [
+        pytest.param("a/testdata/x", Entry("100644", "9" * 40, "a/testdata/x"), False, id="content"),
+        pytest.param("a/testdata/x", Entry("100755", "2" * 40, "a/testdata/x"), False, id="mode"),
+        pytest.param("a/testdata/x", Entry("100644", "9" * 40, "top"), True, id="another file"),
+        pytest.param(
+            "a/testdata",
+            Entry("100644", "9" * 40, "a/testdata/new"),
+            False,
+            id="a new file in a folder that was listed",
+        ),
+        pytest.param(
+            "a", Entry("100644", "9" * 40, "a/testdata/new"), True, id="deeper than the folder that was listed"
+        ),
+        pytest.param(
+            "a/testdata/", Entry("100644", "9" * 40, "a/testdata/new"), True, id="a folder that was looked for"
+        ),
+        pytest.param("a/new", Entry("100644", "9" * 40, "a/new"), False, id="what was not there"),
+        pytest.param("a/new/", Entry("100644", "9" * 40, "a/new/x"), False, id="a folder that was not there"),
+        pytest.param(WHOLE, Entry("100644", "9" * 40, "top"), False, id="the whole tree"),
+    ],
+)
+def test_a_change_is_seen_where_it_was_read(path: str, flip: Entry, same: bool) -> None:  # noqa: FBT001
+    states = FILES.states([path])
+    rows = {entry.path: entry for entry in (*ENTRIES, flip)}
+
+    assert (Files(rows.values(), "other").changed(states) is None) == same
+    assert FILES.changed(states) is None
+
+
+def test_what_is_gone_is_absent() -> None:
+    assert FILES.state("a/none") == ABSENT
+    assert Files(ENTRIES[:1], "x").changed(FILES.states(["a/testdata/x"])) == "a/testdata/x"
+
+
+def test_inside_is_below_the_root() -> None:
+    assert (inside(ROOT, ROOT), inside(f"{ROOT}/a", ROOT), inside("/slot/mm", ROOT)) == (".", "a", None)

@@ -1,0 +1,72 @@
+"""What is read of a Go file without Go."""
+
+from __future__ import annotations
+
+import pytest
+
+from gotasks.core.source import heads, read
+
+
+@pytest.mark.parametrize(
+    ("text", "imports"),
+    [
+        pytest.param('package a\n\nimport "fmt"\n', ("fmt",), id="one"),
+        pytest.param(
+            'package a\nimport (\n\t"fmt"\n\tx "os/exec"\n\t. `io`\n\t_ "embed"\n)\n',
+            ("fmt", "os/exec", "io", "embed"),
+            id="a group",
+        ),
+        pytest.param('package a; import "a"; import "b"\n', ("a", "b"), id="one line"),
+        pytest.param('package a\nimport "fmt"\nvar x = "os"\n', ("fmt",), id="a string in the code"),
+        pytest.param('package a\n// import "no"\n/* import "no" */ import "yes"\n', ("yes",), id="comments"),
+        pytest.param('// Copyright "x"\n\n/* "y" */\npackage a\nimport "z"\n', ("z",), id="comments above"),
+        pytest.param('package a\nimport "\\x66mt"\n', ("fmt",), id="an escape"),
+        pytest.param('package a\nimport "\\u0066\\155t"\n', ("fmt",), id="escapes of other kinds"),
+        pytest.param("package a\n", (), id="none"),
+        pytest.param("", (), id="an empty file"),
+        pytest.param('\ufeffpackage a\nimport "fmt"\n', ("fmt",), id="a byte order mark"),
+        pytest.param('package a\nimport "C"\nfunc f() { _ = "os" }\n', ("C",), id="cgo"),
+        pytest.param('package a\nimport "unclosed\n', (), id="no Go"),
+    ],
+)
+def test_imports(text: str, imports: tuple[str, ...]) -> None:
+    assert read(text).imports == imports
+
+
+@pytest.mark.parametrize(
+    ("line", "embeds"),
+    [
+        pytest.param("//go:embed a.txt", ("a.txt",), id="a file"),
+        pytest.param("//go:embed static/*.css static/x", ("static",), id="below one folder"),
+        pytest.param("//go:embed all:static", ("static",), id="all"),
+        pytest.param('//go:embed "a b.txt" `c`', ("a b.txt", "c"), id="quoted"),
+        pytest.param("//go:embed *.txt", ("*",), id="any"),
+        pytest.param("//go:embed [ab]/x", ("*",), id="a class"),
+        pytest.param("// go:embed a", (), id="no directive"),
+    ],
+)
+def test_embeds(line: str, embeds: tuple[str, ...]) -> None:
+    assert read(f"package a\n\n{line}\nvar x string\n").embeds == embeds
+
+
+def test_the_head_is_what_decides_what_go_takes_a_file_for() -> None:
+    plain = read("package a\n\nfunc A() {}\n")
+
+    assert plain.head == read("package a\n\nfunc B() {}\n").head
+    assert plain.head != read("package b\n\nfunc A() {}\n").head
+    assert plain.head != read("//go:build x\n\npackage a\n").head
+
+
+def test_constraints_and_other_names_are_seen() -> None:
+    assert read("//go:build x\n\npackage a\n").bound
+    assert read("// +build x\n\npackage a\n").bound
+    assert not read("package a\n\n// about go:build\n").bound
+    assert read("package a\n\n//line x.y:1\nfunc f() {}\n").elsewhere
+    assert read("package a\n\nfunc f() { /*line x.y:1:2*/ }\n").elsewhere
+
+
+def test_the_heads_of_tests_alone_count() -> None:
+    one, other = read("package a\n"), read("package a_test\n")
+
+    assert heads({"a_test.go": one, "a.go": one}) == heads({"a_test.go": one, "a.go": other})
+    assert heads({"a_test.go": one}) != heads({"a_test.go": other})
