@@ -1,0 +1,441 @@
+"""What a test reads: files, links, folders, modes, variables; by itself, by a helper, by a child process."""
+
+from __future__ import annotations
+
+from flips.gocode import expect, one, source, test
+from flips.row import MOD, Files, Link, Program, flip
+
+NESTED = "module example.com/sub\n\ngo 1.24\n"
+GOOD, BAD = {"data/x": "good"}, {"data/x": "bad"}
+SHOWN = "told: bad"
+
+CHILD = source(
+    "helper",
+    '// Read has another program read.\nfunc Read(name string) ([]byte, error) { return exec.Command("cat", name).Output() }',
+    "os/exec",
+)
+FORKED = """read, write, _ := os.Pipe()
+attr := &syscall.ProcAttr{Files: []uintptr{0, write.Fd(), 2}}
+pid, err := syscall.ForkExec("/bin/cat", []string{"cat", "data/x"}, attr)
+if err != nil {
+	t.Fatal(err)
+}
+write.Close()
+_, _ = syscall.Wait4(pid, nil, 0, nil)
+"""
+STARTED = """read, write, _ := os.Pipe()
+child, err := os.StartProcess("/bin/cat", []string{"cat", "data/x"}, &os.ProcAttr{Files: []*os.File{nil, write, nil}})
+if err != nil {
+	t.Fatal(err)
+}
+write.Close()
+_, _ = child.Wait()
+"""
+CALLER = '_, file, _, _ := runtime.Caller(0)\nname := filepath.Join(filepath.Dir(file), "data", "x")\n'
+SYSTEM = """var room [9]byte
+fd, err := syscall.Open("data/x", syscall.O_RDONLY, 0)
+if err != nil {
+	t.Fatal(err)
+}
+size, err := syscall.Read(fd, room[:])
+"""
+C_READS = """// Package c reads in C.
+package c
+
+/*
+#include <stdio.h>
+static int first(void) { FILE *file = fopen("data/x", "r"); int found = file ? fgetc(file) : 0; fclose(file); return found; }
+*/
+import "C"
+
+// First is the file's first byte.
+func First() int { return int(C.first()) }
+"""
+GROUPED = C_READS.replace('import "C"', 'import (\n\t"C"\n)')
+COMMENTED = C_READS.replace('import "C"', 'import /* of stdio */ "C"')
+FIRST = test("if got := First(); got != 'g' {\n\tt.Fatal(\"told:\", got)\n}", package="c")
+WITH_C = {"env": {"CGO_ENABLED": "1"}, "needs": "a C compiler"}
+
+
+def opened(path: str) -> str:
+    return expect(f'os.ReadFile("{path}")', "os")
+
+
+def counted(listing: str, count: int, *imports: str) -> Files:
+    """A test that counts what a listing has."""
+    said = (
+        f'found, err := {listing}\nif err != nil || len(found) != {count} {{\n\tt.Fatal("told:", len(found), err)\n}}'
+    )
+    return {"m_test.go": test(said, *imports), **GOOD}
+
+
+def embedded(pattern: str, count: int) -> Files:
+    """A package that embeds, and a test that counts the files in it."""
+    code = f"//go:embed {pattern}\nvar held embed.FS\n"
+    walk = 'count := 0\n_ = fs.WalkDir(held, ".", func(_ string, entry fs.DirEntry, err error) error {\n'
+    walk += "\tif err == nil && !entry.IsDir() {\n\t\tcount++\n\t}\n\treturn nil\n})\n"
+    said = f'{walk}if count != {count} {{\n\tt.Fatal("told:", count)\n}}'
+    return {"m.go": source("m", code, "embed"), "m_test.go": test(said, "io/fs"), **GOOD}
+
+
+FILES = (
+    flip("a byte of testdata", {"m_test.go": opened("testdata/x"), "testdata/x": "good"}, {"testdata/x": "bad"}, SHOWN),
+    flip(
+        "testdata in a subfolder that is a module of its own",
+        {"m_test.go": opened("testdata/sub/x"), "testdata/sub/go.mod": NESTED, "testdata/sub/x": "good"},
+        {"testdata/sub/x": "bad"},
+        SHOWN,
+    ),
+    flip(
+        "a go.mod below testdata alone",
+        {
+            "m_test.go": test(
+                'if _, err := os.Stat("testdata/sub/go.mod"); err == nil {\n\tt.Fatal("told: a module")\n}', "os"
+            ),
+            "testdata/sub/x": "good",
+        },
+        {"testdata/sub/go.mod": NESTED},
+        "told: a module",
+    ),
+    flip("a file read by ..", {"a/m_test.go": opened("../data/x"), **GOOD}, BAD, SHOWN),
+    flip(
+        "a file read by .. outside of a nested module",
+        {"sub/go.mod": NESTED, "sub/m_test.go": opened("../data/x"), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file beside the checkout",
+        {"m_test.go": opened("../sib/x"), "../sib/x": "good", "gotasks.toml": 'carry = ["../sib"]\n'},
+        {"../sib/x": "bad"},
+        SHOWN,
+    ),
+    flip(
+        "a carried file",
+        {"m_test.go": opened("data/x"), **GOOD, ".gitignore": "data\n", "gotasks.toml": 'carry = ["data"]\n'},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file is no longer carried",
+        {"m_test.go": opened("data/x"), **GOOD, ".gitignore": "data\n", "gotasks.toml": 'carry = ["data"]\n'},
+        {"gotasks.toml": ""},
+        "told:",
+    ),
+    flip(
+        "a file read by its absolute path from runtime.Caller",
+        {"m_test.go": expect("os.ReadFile(name)", "os", "path/filepath", "runtime", before=CALLER), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read after a change of the folder",
+        {"a/m_test.go": expect('os.ReadFile("x")', "os", before='t.Chdir("../data")\n'), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by TestMain",
+        {
+            "m_test.go": source(
+                "m",
+                'func TestMain(m *testing.M) {\n\tsaid, _ := os.ReadFile("data/x")\n\tif string(said) != "good" {\n'
+                '\t\tpanic("told: " + string(said))\n\t}\n\tos.Exit(m.Run())\n}\n\nfunc Test(*testing.T) {}',
+                "os",
+                "testing",
+            ),
+            **GOOD,
+        },
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by os.Root",
+        {"m_test.go": expect('root.ReadFile("x")', "os", before='root, _ := os.OpenRoot("data")\n'), **GOOD}
+        | {"go.mod": MOD.replace("1.24", "1.25")},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by the system's own call",
+        {"m_test.go": expect("room[:max(size, 0)], err", "syscall").replace("said, err := room", "said, err := room")}
+        | {
+            "m_test.go": test(
+                f'{SYSTEM}if string(room[:max(size, 0)]) != "good" {{\n\tt.Fatal("told:", string(room[:]), err)\n}}',
+                "syscall",
+            )
+        }
+        | GOOD,
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "the source of another package, parsed",
+        {
+            "a/a_test.go": test(
+                'file, err := parser.ParseFile(token.NewFileSet(), "../b/b.go", nil, 0)\n'
+                'if err != nil || len(file.Decls) != 0 {\n\tt.Fatal("told:", len(file.Decls), err)\n}',
+                "go/parser",
+                "go/token",
+                package="a",
+            ),
+            "b/b.go": "package b\n",
+        },
+        {"b/b.go": "package b\n\nvar One = 1\n"},
+        "told: 1",
+    ),
+    flip(
+        "the module's own go.mod, read",
+        {
+            "a/a_test.go": test(
+                'said, _ := os.ReadFile("../go.mod")\nif strings.Contains(string(said), "//") {\n\tt.Fatal("told:", string(said))\n}',
+                "os",
+                "strings",
+                package="a",
+            )
+        },
+        {"go.mod": f"{MOD}// changed\n"},
+        "told:",
+    ),
+    flip(
+        "line ends by .gitattributes alone",
+        {"m_test.go": expect('os.ReadFile("data/x")', "os").replace('"good"', '"good\\n"'), "data/x": "good\n"},
+        {".gitattributes": "*.txt text\ndata/x text eol=crlf\n"},
+        "told: good\r",
+    ),
+)
+
+LINKS = (
+    flip(
+        "a symlink leads elsewhere",
+        {"m_test.go": opened("link"), "link": Link("data/x"), **GOOD, "data/y": "bad"},
+        {"link": Link("data/y")},
+        SHOWN,
+    ),
+    flip(
+        "a symlink's target, read as such",
+        {
+            "m_test.go": expect('os.Readlink("link")', "os"),
+            "link": Link("good"),
+        },
+        {"link": Link("baad")},
+        "told: baad",
+    ),
+    flip(
+        "a file read through a symlinked folder",
+        {"a/m_test.go": opened("data/x"), "a/data": Link("../data"), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a symlinked folder leads elsewhere",
+        {"a/m_test.go": opened("data/x"), "a/data": Link("../data"), **GOOD, "other/x": "bad"},
+        {"a/data": Link("../other")},
+        SHOWN,
+    ),
+    flip(
+        "a symlink becomes a file with its text",
+        {"m_test.go": opened("link"), "link": Link("data/x"), **GOOD},
+        {"link": "data/x"},
+        "told: data/x",
+    ),
+    flip(
+        "a mode",
+        {
+            "m_test.go": test(
+                'info, err := os.Stat("data/run")\nif err != nil || info.Mode()&0o111 == 0 {\n\tt.Fatal("told:", info.Mode(), err)\n}',
+                "os",
+            ),
+            "data/run": Program("#!/bin/sh\n"),
+        },
+        {"data/run": "#!/bin/sh\n"},
+        "told: -rw",
+    ),
+    flip(
+        "the mode of a program that a test starts",
+        {
+            "m_test.go": test(
+                'if err := exec.Command("data/run").Run(); err != nil {\n\tt.Fatal("told:", err)\n}', "os/exec"
+            ),
+            "data/run": Program("#!/bin/sh\n"),
+        },
+        {"data/run": "#!/bin/sh\n"},
+        "permission denied",
+    ),
+    flip("the case of a name", {"m_test.go": opened("data/x"), **GOOD}, {"data/x": None, "data/X": "good"}, "told: "),
+    flip("a rename", {"m_test.go": opened("data/x"), **GOOD}, {"data/x": None, "data/y": "good"}, "told: "),
+)
+
+FOLDERS = (
+    flip(
+        "a folder listed by os.ReadDir",
+        counted('os.ReadDir("data")', 1, "os"),
+        {"data/y": ""},
+        "told: 2",
+    ),
+    flip(
+        "names found by filepath.Glob",
+        counted('filepath.Glob("data/*")', 1, "path/filepath"),
+        {"data/y": ""},
+        "told: 2",
+    ),
+    flip(
+        "a tree walked from above by fs.Glob",
+        {"a/a_test.go": counted('fs.Glob(os.DirFS(".."), "*/*")', 2, "io/fs", "os")["m_test.go"], **GOOD},
+        {"data/y": ""},
+        "told: 3",
+    ),
+    flip(
+        "a file that was not there and now is",
+        {"m_test.go": test('if _, err := os.Stat("data/y"); err == nil {\n\tt.Fatal("told: there")\n}', "os"), **GOOD},
+        {"data/y": ""},
+        "told: there",
+    ),
+    flip(
+        "an embedded byte",
+        {
+            "m.go": source("m", "//go:embed data/x\nvar held string", "embed").replace('\t"embed"', '\t_ "embed"'),
+            "m_test.go": expect("[]byte(held), error(nil)"),
+            **GOOD,
+        },
+        BAD,
+        SHOWN,
+    ),
+    flip("an embed pattern that newly matches below", embedded("data", 1), {"data/sub/deep/y": ""}, "told: 2"),
+    flip("an embed pattern with a star", embedded("data/*", 1), {"data/y": ""}, "told: 2"),
+    flip("an embed pattern with all:", embedded("all:data", 1), {"data/_y": "", "data/.y": ""}, "told: 3"),
+    flip(
+        "an embed pattern loses its last file",
+        {**embedded("data/*.sql", 1), "data/a.sql": ""},
+        {"data/a.sql": None},
+        "no matching files found",
+        task="vet",
+    ),
+    flip(
+        "a module below what is embedded",
+        {**embedded("data", 2), "data/sub/y": ""},
+        {"data/sub/go.mod": NESTED},
+        "told: 1",
+    ),
+)
+
+CHILDREN = (
+    flip(
+        "a file read by a child process",
+        {"m_test.go": expect('exec.Command("cat", "data/x").Output()', "os/exec"), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by a child process of a helper package",
+        {"m_test.go": expect('helper.Read("data/x")', "example.com/m/helper"), "helper/helper.go": CHILD, **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by a child process of a helper of a helper",
+        {
+            "m_test.go": expect("middle.Read()", "example.com/m/middle"),
+            "middle/m.go": source(
+                "middle",
+                '// Read reads.\nfunc Read() ([]byte, error) { return helper.Read("data/x") }',
+                "example.com/m/helper",
+            ),
+            "helper/helper.go": CHILD,
+            **GOOD,
+        },
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by a child process of syscall.ForkExec",
+        {"m_test.go": expect("io.ReadAll(read)", "io", "os", "syscall", before=FORKED), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a file read by a child process of os.StartProcess",
+        {"m_test.go": expect("io.ReadAll(read)", "io", "os", before=STARTED), **GOOD},
+        BAD,
+        SHOWN,
+    ),
+    flip(
+        "a package that a child process lists",
+        {
+            "a/a_test.go": test(
+                'said, err := exec.Command("go", "list", "../...").Output()\n'
+                'if err != nil || strings.Contains(string(said), "/b") {\n\tt.Fatal("told:", string(said), err)\n}',
+                "os/exec",
+                "strings",
+                package="a",
+            )
+        },
+        {"b/b.go": "package b\n"},
+        "example.com/m/b",
+    ),
+    flip("a file read in C", {"c.go": C_READS, "c_test.go": FIRST, **GOOD}, BAD, "told: 98", **WITH_C),
+    flip(
+        "a file read in C, the import in brackets",
+        {"c.go": GROUPED, "c_test.go": FIRST, **GOOD},
+        BAD,
+        "told: 98",
+        **WITH_C,
+    ),
+)
+
+VARIABLES = (
+    flip(
+        "a variable read by os.Getenv",
+        {"m_test.go": expect('[]byte(os.Getenv("SAID")), error(nil)', "os")},
+        told=SHOWN,
+        env={"SAID": "good"},
+        env_to={"SAID": "bad"},
+    ),
+    flip(
+        "a variable that was not set",
+        {"m_test.go": test('if said, there := os.LookupEnv("SAID"); there {\n\tt.Fatal("told: there", said)\n}', "os")},
+        told="told: there",
+        env_to={"SAID": ""},
+    ),
+    flip(
+        "a variable found in os.Environ",
+        {
+            "m_test.go": test(
+                'if slices.Contains(os.Environ(), "SAID=bad") {\n\tt.Fatal("told: bad")\n}', "os", "slices"
+            )
+        },
+        told=SHOWN,
+        env={"SAID": "good"},
+        env_to={"SAID": "bad"},
+    ),
+    flip(
+        "a variable read by a child process",
+        {"m_test.go": expect('exec.Command("sh", "-c", "printf $SAID").Output()', "os/exec")},
+        told=SHOWN,
+        env={"SAID": "good"},
+        env_to={"SAID": "bad"},
+    ),
+    flip(
+        "the time zone",
+        {"m_test.go": test('if hour := time.Unix(0, 0).Hour(); hour != 0 {\n\tt.Fatal("told:", hour)\n}', "time")},
+        told="told: 5",
+        env={"TZ": "UTC"},
+        env_to={"TZ": "Etc/GMT-5"},
+    ),
+    flip(
+        "the processors that the runtime takes",
+        {"m_test.go": test('if count := runtime.GOMAXPROCS(0); count != 1 {\n\tt.Fatal("told:", count)\n}', "runtime")},
+        told="told: 3",
+        env={"GOMAXPROCS": "1"},
+        env_to={"GOMAXPROCS": "3"},
+    ),
+    flip(
+        "a setting of the runtime",
+        {"m_test.go": test('defer func() {\n\tif recover() == nil {\n\t\tt.Fatal("told: nil")\n\t}\n}()\npanic(nil)')},
+        told="told: nil",
+        env_to={"GODEBUG": "panicnil=1"},
+    ),
+)
+
+ROWS = (*FILES, *LINKS, *FOLDERS, *CHILDREN, *VARIABLES)
+_ = one
