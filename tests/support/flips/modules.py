@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Mapping
 
 from flips.gocode import expect, number, one, source, test
-from flips.row import MOD, Body, Files, flip
+from flips.reasons import CHILDREN
+from flips.row import MOD, Files, flip
 
 DEP = "example.com/dep"
 REQUIRES = f"{MOD}\nrequire {DEP} v1.0.0\n"
@@ -17,12 +18,12 @@ AWAY = "\nreplace example.com/dep => ./{}\n"
 SHOWN = "told: 2"
 
 
-def module(folder: str, value: int, path: str = DEP, go: str = "1.24") -> dict[str, Body]:
+def module(folder: str, value: int, path: str = DEP, go: str = "1.24") -> Files:
     """A module with one package, of one number."""
     return {f"{folder}/go.mod": f"module {path}\n\ngo {go}\n", f"{folder}/dep.go": number("dep", value)}
 
 
-def proxied(files: Mapping[str, str]) -> tuple[dict[str, Body], str]:
+def proxied(files: Mapping[str, str]) -> tuple[Files, str]:
     """Return a module proxy that lies beside the repository and has the dependency, and its lines of go.sum."""
     mod = f"module {DEP}\n\ngo 1.24\n"
     room = io.BytesIO()
@@ -32,7 +33,7 @@ def proxied(files: Mapping[str, str]) -> tuple[dict[str, Body], str]:
     named = {f"{DEP}@v1.0.0/{name}": body for name, body in {"go.mod": mod, **files}.items()}
     sums = f"{DEP} v1.0.0 {_sum(named)}\n{DEP} v1.0.0/go.mod {_sum({'go.mod': mod})}\n"
     at = f"../proxy/{DEP}/@v"
-    served = {
+    served: Files = {
         "list": "v1.0.0\n",
         "v1.0.0.info": '{"Version":"v1.0.0"}',
         "v1.0.0.mod": mod,
@@ -81,11 +82,6 @@ LOOPS = source(
     "// N is one where each round has a variable of its own.\nfunc N() int {\n\tvar calls []func() int\n"
     "\tfor i := 1; i < 3; i++ {\n\t\tcalls = append(calls, func() int { return i })\n\t}\n\treturn calls[0]()\n}",
 )
-DRAWN = {
-    "mod": f"{MOD}\nrequire {DEP} v1.0.0\n\nreplace {DEP} => ./d1\n",
-    "a/a.go": source("a", f"// N is a number.\nvar N = dep.N()", DEP),
-}
-
 MOD_FILES = (
     flip("the go line", {"m_test.go": test(CLOSURES)}, {"go.mod": "module example.com/m\n\ngo 1.21\n"}, "told: 3"),
     flip("a godebug line", {"m_test.go": test(PANICS)}, {"go.mod": f"{MOD}\ngodebug panicnil=1\n"}, "told: nil"),
@@ -95,7 +91,6 @@ MOD_FILES = (
         {"go.mod": MOD.replace("/m", "/other")},
         "example.com/m/a",
         task="vet",
-        status="not judged",
     ),
     flip(
         "a line of go.sum",
@@ -126,6 +121,7 @@ MOD_FILES = (
         {"data/x": "bad"},
         "told: bad",
         env=SERVED,
+        broken=CHILDREN,
     ),
     flip(
         "a nested module takes a package away",
@@ -133,7 +129,6 @@ MOD_FILES = (
         {"a/go.mod": "module example.com/m/a\n\ngo 1.24\n"},
         "example.com/m/a",
         task="vet",
-        status="not judged",
     ),
     flip(
         "a require that nothing needs any more",
@@ -141,6 +136,7 @@ MOD_FILES = (
         {"m_test.go": test("")},
         "go mod tidy",
         task="mod",
+        kept=False,
     ),
 )
 
@@ -167,7 +163,7 @@ JOINED = (
         SHOWN,
     ),
     flip("go.work names another module of that path", WORKING, {"go.work": WORK.format("d2")}, SHOWN),
-    flip("go.work loses a member", WORKING, {"go.work": "go 1.24\n\nuse .\n"}, DEP, status="not judged"),
+    flip("go.work loses a member", WORKING, {"go.work": "go 1.24\n\nuse .\n"}, DEP),
     flip(
         "go.work wins a member over a replace",
         {**REPLACED, "go.work": "go 1.24\n\nuse .\n"},
@@ -175,7 +171,7 @@ JOINED = (
         SHOWN,
     ),
     flip("a byte of a member of go.work", WORKING, {"d1/dep.go": number("dep", 2)}, SHOWN),
-    flip("go.work is gone", WORKING, {"go.work": None}, DEP, status="not judged"),
+    flip("go.work is gone", WORKING, {"go.work": None}, DEP),
     flip("a byte of vendor", VENDORED, {f"vendor/{DEP}/dep.go": number("dep", 2)}, SHOWN),
     flip(
         "vendor/modules.txt",

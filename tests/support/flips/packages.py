@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flips.gocode import number, one, passing_on, source, test
-from flips.row import Files, flip
+from flips.reasons import HEADERS
+from flips.row import AMD64, COMPILED, WITH_C, Files, flip
 
 A, B, C = "example.com/m/a", "example.com/m/b", "example.com/m/c"
 DEEP: Files = {
@@ -58,7 +59,6 @@ HEADED = {**ASSEMBLED, "n_amd64.s": '#include "n.h"\n' + ADDS.replace("$1", "$ON
 ABOVE = {**ASSEMBLED, "n_amd64.s": '#include "inc/n.h"\n' + ADDS.replace("$1", "$ONE"), "inc/n.h": "#define ONE 1\n"}
 CGO = '// Package a asks C.\npackage a\n\n/*\n#include "{}"\n*/\nimport "C"\n\n// N is a number.\nfunc N() int {{ return int(C.n()) }}\n'
 ONE_IN_C, TWO_IN_C = "static int n(void) { return 1; }\n", "static int n(void) { return 2; }\n"
-WITH_C = {"env": {"CGO_ENABLED": "1"}, "needs": "a C compiler"}
 GENERIC = source("c", "// Of is one.\nfunc Of[T any](_ T) int { return 1 }")
 USES_GENERIC = {
     "a/a.go": source("a", '// N is a number.\nfunc N() int { return b.Of("") }', B),
@@ -230,28 +230,32 @@ NAMES = (
 )
 
 LOW = (
-    flip("a byte of assembly", ASSEMBLED, {"n_amd64.s": ADDS.replace("$1", "$2")}, SHOWN, needs="an amd64 processor"),
-    flip("a header of assembly", HEADED, {"n.h": "#define ONE 2\n"}, SHOWN, needs="an amd64 processor"),
+    flip("a byte of assembly", ASSEMBLED, {"n_amd64.s": ADDS.replace("$1", "$2")}, SHOWN, needs=AMD64),
+    flip("a header of assembly", HEADED, {"n.h": "#define ONE 2\n"}, SHOWN, needs=AMD64),
     flip(
         "a header of assembly in a folder below",
         ABOVE,
         {"inc/n.h": "#define ONE 2\n"},
         SHOWN,
-        needs="an amd64 processor",
+        needs=AMD64,
+        broken=HEADERS,
     ),
     flip(
         "a header of C",
         {"a/a.go": CGO.format("n.h"), "a/n.h": ONE_IN_C, "a/a_test.go": one(package="a")},
         {"a/n.h": TWO_IN_C},
         SHOWN,
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
     ),
     flip(
         "a header of C by relative include",
         {"a/a.go": CGO.format("../inc/n.h"), "inc/n.h": ONE_IN_C, "a/a_test.go": one(package="a")},
         {"inc/n.h": TWO_IN_C},
         SHOWN,
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
+        broken=HEADERS,
     ),
     flip(
         "a header of a header of C",
@@ -263,7 +267,9 @@ LOW = (
         },
         {"inc/n.h": TWO_IN_C},
         SHOWN,
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
+        broken=HEADERS,
     ),
     flip(
         "a header of C by -I",
@@ -276,7 +282,9 @@ LOW = (
         },
         {"inc/n.h": TWO_IN_C},
         SHOWN,
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
+        broken=HEADERS,
     ),
     flip(
         "a C file",
@@ -288,7 +296,8 @@ LOW = (
         },
         {"a/n.c": TWO_IN_C.replace("static ", "")},
         SHOWN,
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
     ),
 )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flips.gocode import expect, one, source, test
-from flips.row import MOD, Files, Link, Program, flip
+from flips.gocode import expect, number, one, source, test
+from flips.reasons import BRACKETS, EARLY, LINK
+from flips.reasons import CHILDREN as CHILD_READS
+from flips.reasons import VARIABLES as SEEN_VARIABLES
+from flips.row import COMPILED, MOD, WITH_C, Files, Link, Program, flip
 
 NESTED = "module example.com/sub\n\ngo 1.24\n"
 GOOD, BAD = {"data/x": "good"}, {"data/x": "bad"}
@@ -52,9 +55,7 @@ import "C"
 func First() int { return int(C.first()) }
 """
 GROUPED = C_READS.replace('import "C"', 'import (\n\t"C"\n)')
-COMMENTED = C_READS.replace('import "C"', 'import /* of stdio */ "C"')
 FIRST = test("if got := First(); got != 'g' {\n\tt.Fatal(\"told:\", got)\n}", package="c")
-WITH_C = {"env": {"CGO_ENABLED": "1"}, "needs": "a C compiler"}
 
 
 def opened(path: str) -> str:
@@ -148,6 +149,26 @@ FILES = (
         },
         BAD,
         SHOWN,
+        broken=EARLY,
+    ),
+    flip(
+        "a file read while the package begins",
+        {
+            "m.go": source("m", 'var held, _ = os.ReadFile("data/x")', "os"),
+            "m_test.go": expect("held, error(nil)"),
+            **GOOD,
+        },
+        BAD,
+        SHOWN,
+        broken=EARLY,
+    ),
+    flip(
+        "a variable read while the package begins",
+        {"m.go": source("m", 'var held = os.Getenv("SAID")', "os"), "m_test.go": expect("[]byte(held), error(nil)")},
+        told=SHOWN,
+        env={"SAID": "good"},
+        env_to={"SAID": "bad"},
+        broken=EARLY,
     ),
     flip(
         "a file read by os.Root",
@@ -158,8 +179,7 @@ FILES = (
     ),
     flip(
         "a file read by the system's own call",
-        {"m_test.go": expect("room[:max(size, 0)], err", "syscall").replace("said, err := room", "said, err := room")}
-        | {
+        {
             "m_test.go": test(
                 f'{SYSTEM}if string(room[:max(size, 0)]) != "good" {{\n\tt.Fatal("told:", string(room[:]), err)\n}}',
                 "syscall",
@@ -203,6 +223,30 @@ FILES = (
         {".gitattributes": "*.txt text\ndata/x text eol=crlf\n"},
         "told: good\r",
     ),
+    flip(
+        "line ends of an embedded file by .gitattributes alone",
+        {
+            "m_test.go": expect("[]byte(held), error(nil)")
+            .replace('"good"', '"good\\n"')
+            .replace("func", "//go:embed data/x\nvar held string\n\nfunc", 1)
+            .replace("import (", 'import (\n\t_ "embed"'),
+            "data/x": "good\n",
+        },
+        {".gitattributes": "data/x text eol=crlf\n"},
+        "told: good\r",
+    ),
+    flip(
+        "a corpus of a fuzz test",
+        {
+            "m_test.go": source(
+                "m",
+                'func FuzzIt(f *testing.F) {\n\tf.Fuzz(func(t *testing.T, said string) {\n\t\tif said == "bad" {\n\t\t\tt.Fatal("told:", said)\n\t\t}\n\t})\n}',
+                "testing",
+            )
+        },
+        {"testdata/fuzz/FuzzIt/x": 'go test fuzz v1\nstring("bad")\n'},
+        SHOWN,
+    ),
 )
 
 LINKS = (
@@ -220,6 +264,7 @@ LINKS = (
         },
         {"link": Link("baad")},
         "told: baad",
+        broken=LINK,
     ),
     flip(
         "a file read through a symlinked folder",
@@ -232,6 +277,12 @@ LINKS = (
         {"a/m_test.go": opened("data/x"), "a/data": Link("../data"), **GOOD, "other/x": "bad"},
         {"a/data": Link("../other")},
         SHOWN,
+    ),
+    flip(
+        "a byte of what a linked Go file leads to",
+        {"a/a.go": Link("../shared/a.txt"), "shared/a.txt": number("a", 1), "a/a_test.go": one(package="a")},
+        {"shared/a.txt": number("a", 2)},
+        "told: 2",
     ),
     flip(
         "a symlink becomes a file with its text",
@@ -358,6 +409,7 @@ CHILDREN = (
         {"m_test.go": expect("io.ReadAll(read)", "io", "os", before=STARTED), **GOOD},
         BAD,
         SHOWN,
+        broken=CHILD_READS,
     ),
     flip(
         "a package that a child process lists",
@@ -373,13 +425,17 @@ CHILDREN = (
         {"b/b.go": "package b\n"},
         "example.com/m/b",
     ),
-    flip("a file read in C", {"c.go": C_READS, "c_test.go": FIRST, **GOOD}, BAD, "told: 98", **WITH_C),
+    flip(
+        "a file read in C", {"c.go": C_READS, "c_test.go": FIRST, **GOOD}, BAD, "told: 98", env=WITH_C, needs=COMPILED
+    ),
     flip(
         "a file read in C, the import in brackets",
         {"c.go": GROUPED, "c_test.go": FIRST, **GOOD},
         BAD,
         "told: 98",
-        **WITH_C,
+        env=WITH_C,
+        needs=COMPILED,
+        broken=BRACKETS,
     ),
 )
 
@@ -407,6 +463,7 @@ VARIABLES = (
         told=SHOWN,
         env={"SAID": "good"},
         env_to={"SAID": "bad"},
+        broken=SEEN_VARIABLES,
     ),
     flip(
         "a variable read by a child process",
@@ -414,6 +471,7 @@ VARIABLES = (
         told=SHOWN,
         env={"SAID": "good"},
         env_to={"SAID": "bad"},
+        broken=SEEN_VARIABLES,
     ),
     flip(
         "the time zone",
@@ -421,6 +479,7 @@ VARIABLES = (
         told="told: 5",
         env={"TZ": "UTC"},
         env_to={"TZ": "Etc/GMT-5"},
+        broken=SEEN_VARIABLES,
     ),
     flip(
         "the processors that the runtime takes",
@@ -428,6 +487,7 @@ VARIABLES = (
         told="told: 3",
         env={"GOMAXPROCS": "1"},
         env_to={"GOMAXPROCS": "3"},
+        broken=SEEN_VARIABLES,
     ),
     flip(
         "a setting of the runtime",
@@ -438,4 +498,3 @@ VARIABLES = (
 )
 
 ROWS = (*FILES, *LINKS, *FOLDERS, *CHILDREN, *VARIABLES)
-_ = one

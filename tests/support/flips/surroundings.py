@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import gotasks
-from flips.gocode import number, one, source, test
-from flips.row import Files, Program, flip
+from flips.gocode import expect, number, one, source, test
+from flips.reasons import COMPILER
+from flips.row import AMD64, COMPILED, WITH_C, Files, Program, flip
 
 TASKS = """
 from gotasks.api import Command, Finding, Part, Result, Task
@@ -44,8 +45,8 @@ UNDOCUMENTED = "package a\n\nfunc One() int { return 1 }\n"
 LINTERS = 'version: "2"\nlinters:\n  default: none\n  enable: [{}]\n'
 EMPTY_IF = '// Package a is small.\npackage a\n\nimport "errors"\n\n// One fails.\nfunc One() { errors.New("x") }\n'
 
-FAKE = json.dumps({"GOVERSION": "go1.26.0", "GOOS": "linux", "CGO_ENABLED": "0", "GOFLAGS": "", "GOROOT": "ROOT"})
-SAYS = '#!/bin/sh\nroot=$(cd "$(dirname "$0")/.." && pwd)\nif [ "$1" = env ]; then echo \'{}\' | sed "s#ROOT#$root#"; exit; fi\n{}\n'
+FAKE = json.dumps({"GOVERSION": "go1.26.0", "GOOS": "linux", "CGO_ENABLED": "0", "GOFLAGS": "", "GOROOT": "HERE"})
+SAYS = '#!/bin/sh\nroot=$(cd "$(dirname "$0")/.." && pwd)\nif [ "$1" = env ]; then echo \'{}\' | sed "s#HERE#$root#"; exit; fi\n{}\n'
 
 
 def fake(does: str) -> Program:
@@ -57,13 +58,25 @@ GO = "../goroot/bin/go"
 VETTED = "echo '{}'"
 VETS = """echo '{"example.com/m/a":{"printf":[{"posn":"a/a.go:5:1","message":"told by another go"}]}}'"""
 
-PACKAGE = Path(gotasks.__file__).parent
-NEWER = """
+TOP = Path(gotasks.__file__).parent.parent
+OURSELVES: Files = {
+    f"../other/{path.relative_to(TOP)}": path.read_bytes()
+    for path in (*TOP.glob("gotasks/**/*.py"), *TOP.glob("schemas/*.json"))
+}
+"""A copy of gotasks beside the repository."""
+
+JUDGES = """
 
 from gotasks.core.result import Finding, Part
 
-TASK = TASK._replace(judge=lambda *_: Result("fmt", (Part("tree", ".", (Finding("", 0, 0, "x", "told by a newer gotasks"),)),)))
+FOUND = Finding("", 0, 0, "newer", "told by a newer gotasks")
+TASK = TASK._replace(judge=lambda *_: Result("fmt", (Part("tree", ".", (FOUND,)),)))
 """
+NEWER: Files = {
+    "../other/gotasks/__init__.py": (TOP / "gotasks/__init__.py").read_text().replace(gotasks.__version__, "99.0.0"),
+    "../other/gotasks/go/fmt.py": (TOP / "gotasks/go/fmt.py").read_text() + JUDGES,
+}
+"""Another version, which judges otherwise."""
 
 GO_VARIABLES = (
     flip("tags in GOFLAGS", only("special"), told=UNDEFINED, task="vet", env_to={"GOFLAGS": "-tags=special"}),
@@ -77,24 +90,18 @@ GO_VARIABLES = (
     ),
     flip("GOOS", only("", "b_plan9.go"), told=UNDEFINED, task="vet", env_to={"GOOS": "plan9"}),
     flip("GOARCH", only("riscv64"), told=UNDEFINED, task="vet", env_to={"GOARCH": "riscv64"}),
-    flip("GOAMD64", only("amd64.v3"), told=UNDEFINED, task="vet", env_to={"GOAMD64": "v3"}, needs="an amd64 processor"),
+    flip("GOAMD64", only("amd64.v3"), told=UNDEFINED, task="vet", env_to={"GOAMD64": "v3"}, needs=AMD64),
     flip("GOEXPERIMENT", only("goexperiment.jsonv2"), told=UNDEFINED, task="vet", env_to={"GOEXPERIMENT": "jsonv2"}),
     flip("CGO_ENABLED", only("cgo"), told=UNDEFINED, task="vet", env_to={"CGO_ENABLED": "1"}),
     flip("the Go version", only("!go1.25"), told=UNDEFINED, task="vet", env_to={"GOTOOLCHAIN": "go1.24.6"}),
     flip(
-        "GOFLAGS of the compiler",
-        {
-            "m_test.go": test(
-                'if _, file, _, _ := runtime.Caller(0); !filepath.IsAbs(file) {\n\tt.Fatal("told:", file)\n}',
-                "path/filepath",
-                "runtime",
-            )
-        },
-        told="told: example.com/m/m_test.go",
-        env_to={"GOFLAGS": "-trimpath"},
+        "GOFLAGS of the linker",
+        {"m.go": source("m", 'var said = "good"'), "m_test.go": expect("[]byte(said), error(nil)")},
+        told="told: bad",
+        env_to={"GOFLAGS": "-ldflags=-X=example.com/m.said=bad"},
     ),
     flip(
-        "a directory in which tests may not write",
+        "the folder for temporary files",
         {"m_test.go": test('if os.TempDir() != "/tmp" {\n\tt.Fatal("told:", os.TempDir())\n}', "os")},
         told="told: /var/tmp",
         env={"TMPDIR": "/tmp"},
@@ -111,9 +118,9 @@ C_COMPILER = (
         "CC",
         ASKS_C | {"../cc2": OTHER_CC},
         told=SHOWN,
-        env={"CGO_ENABLED": "1"},
+        env=WITH_C,
         env_to={"CC": "{beside}/cc2"},
-        needs="a C compiler",
+        needs=COMPILED,
     ),
     flip(
         "the C compiler itself",
@@ -121,19 +128,18 @@ C_COMPILER = (
         {"../cc": OTHER_CC},
         SHOWN,
         env={"CGO_ENABLED": "1", "CC": "{beside}/cc"},
-        needs="a C compiler",
+        needs=COMPILED,
+        broken=COMPILER,
     ),
-    flip(
-        "CGO_CFLAGS", ASKS_C, told=SHOWN, env={"CGO_ENABLED": "1"}, env_to={"CGO_CFLAGS": "-DN=2"}, needs="a C compiler"
-    ),
+    flip("CGO_CFLAGS", ASKS_C, told=SHOWN, env=WITH_C, env_to={"CGO_CFLAGS": "-DN=2"}, needs=COMPILED),
     flip(
         "no C compiler any more",
         {"a/a.go": FINE, "a/a_test.go": one(package="a")},
         told="no C compiler",
         status="passed",
-        env={"CGO_ENABLED": "1"},
+        env=WITH_C,
         env_to={"CC": "no-such-compiler"},
-        needs="a C compiler",
+        needs=COMPILED,
     ),
 )
 
@@ -197,7 +203,7 @@ OURS = (
     flip(
         "how long a line may be",
         {"a/a.go": LONG},
-        {"gotasks.toml": "[fmt]\nmax-line-length = 80\n"},
+        {"gotasks.toml": "[fmt]\nmax_line_length = 80\n"},
         "a/a.go",
         task="fmt",
     ),
@@ -239,19 +245,12 @@ OURS = (
         status="refused",
     ),
     flip(
-        "a version of gotasks itself",
-        {
-            "a/a.go": FINE,
-            **{f"../newer/gotasks/{path.relative_to(PACKAGE)}": path.read_bytes() for path in PACKAGE.rglob("*.py")},
-        },
-        {
-            "../newer/gotasks/__init__.py": 1
-            and (PACKAGE / "__init__.py").read_text().replace(gotasks.__version__, "99.0.0"),
-            "../newer/gotasks/go/fmt.py": (PACKAGE / "go/fmt.py").read_text() + NEWER,
-        },
+        "another gotasks",
+        {"a/a.go": FINE, **OURSELVES},
+        NEWER,
         "told by a newer gotasks",
         task="fmt",
-        env={"PYTHONPATH": "{beside}/newer"},
+        env={"PYTHONPATH": "{beside}/other"},
     ),
     flip(
         "a target of crossbuild",
@@ -283,7 +282,14 @@ OURS = (
         task="own",
         env_to={"SAID": "bad"},
     ),
+    flip(
+        "what an own command reads",
+        {"gotasks.toml": '[commands.own]\nrun = ["grep", "good", "data/x"]\nfindings = "none"\n', "data/x": "good"},
+        {"data/x": "bad"},
+        "ended with exit status 1",
+        task="own",
+        kept=False,
+    ),
 )
 
 ROWS = (*GO_VARIABLES, *C_COMPILER, *TOOLS, *OURS)
-_ = source
