@@ -10,7 +10,7 @@ def source(package: str, body: str, *imports: str) -> str:
     return f"// Package {package} is small.\npackage {package}\n\n{head}{body}\n"
 
 
-def test(body: str, *imports: str, package: str = "m") -> str:
+def go_test(body: str, *imports: str, package: str = "m") -> str:
     """Make a file with one test, of the statements given."""
     lines = "".join(f"\t{line}\n" for line in body.splitlines())
     return source(package, f"func Test(t *testing.T) {{\n{lines}}}", "testing", *imports)
@@ -18,8 +18,8 @@ def test(body: str, *imports: str, package: str = "m") -> str:
 
 def expect(said: str, *imports: str, before: str = "", package: str = "m") -> str:
     """Make a test that expects the text "good" from an expression of type ``([]byte, error)``."""
-    body = f'{before}said, err := {said}\nif err != nil || string(said) != "good" {{\n\tt.Fatal("told:", string(said), err)\n}}'
-    return test(body, *imports, package=package)
+    shown = 'if err != nil || string(said) != "good" {\n\tt.Fatal("told:", string(said), err)\n}'
+    return go_test(f"{before}said, err := {said}\n{shown}", *imports, package=package)
 
 
 def number(package: str, value: int, name: str = "N") -> str:
@@ -35,4 +35,13 @@ def passing_on(package: str, other: str, name: str = "N") -> str:
 
 def one(call: str = "N()", *imports: str, package: str = "m") -> str:
     """Make a test that expects 1 from an expression."""
-    return test(f'if got := {call}; got != 1 {{\n\tt.Fatal("told:", got)\n}}', *imports, package=package)
+    return go_test(f'if got := {call}; got != 1 {{\n\tt.Fatal("told:", got)\n}}', *imports, package=package)
+
+
+CAT = """// Read has another program read.
+func Read(name string) ([]byte, error) { return exec.Command("cat", name).Output() }"""
+
+
+def reader(package: str) -> str:
+    """Make a package that starts a process which reads a file."""
+    return source(package, CAT, "os/exec")

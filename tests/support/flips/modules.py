@@ -8,7 +8,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from flips.gocode import expect, number, one, source, test
+from flips.gocode import expect, go_test, number, one, reader, source
+from flips.hands import PANICS
 from flips.reasons import CHILDREN
 from flips.row import MOD, Files, flip
 
@@ -55,12 +56,7 @@ SERVED = {
     "GOMODCACHE": "{beside}/modcache",
 }
 PROXY, SUMS = proxied({"dep.go": number("dep", 1)})
-CAT = source(
-    "dep",
-    '// Read has another program read.\nfunc Read(name string) ([]byte, error) { return exec.Command("cat", name).Output() }',
-    "os/exec",
-)
-CAT_PROXY, CAT_SUMS = proxied({"dep.go": CAT})
+CAT_PROXY, CAT_SUMS = proxied({"dep.go": reader("dep")})
 
 USES: Files = {"go.mod": REQUIRES, "m.go": source("m", ""), "m_test.go": one("dep.N()", DEP)}
 REPLACED: Files = {**USES, "go.mod": REQUIRES + AWAY.format("d1"), **module("d1", 1), **module("d2", 2)}
@@ -76,15 +72,14 @@ for i := 0; i < 3; i++ {
 if got := calls[0](); got != 0 {
 	t.Fatal("told:", got)
 }"""
-PANICS = 'defer func() {\n\tif recover() == nil {\n\t\tt.Fatal("told: nil")\n\t}\n}()\npanic(nil)'
 LOOPS = source(
     "dep",
     "// N is one where each round has a variable of its own.\nfunc N() int {\n\tvar calls []func() int\n"
     "\tfor i := 1; i < 3; i++ {\n\t\tcalls = append(calls, func() int { return i })\n\t}\n\treturn calls[0]()\n}",
 )
 MOD_FILES = (
-    flip("the go line", {"m_test.go": test(CLOSURES)}, {"go.mod": "module example.com/m\n\ngo 1.21\n"}, "told: 3"),
-    flip("a godebug line", {"m_test.go": test(PANICS)}, {"go.mod": f"{MOD}\ngodebug panicnil=1\n"}, "told: nil"),
+    flip("the go line", {"m_test.go": go_test(CLOSURES)}, {"go.mod": "module example.com/m\n\ngo 1.21\n"}, "told: 3"),
+    flip("a godebug line", {"m_test.go": go_test(PANICS)}, {"go.mod": f"{MOD}\ngodebug panicnil=1\n"}, "told: nil"),
     flip(
         "the module's path",
         {"a/a.go": number("a", 1), "m.go": source("m", "// N is a number.\nvar N = a.N()", "example.com/m/a")},
@@ -133,7 +128,7 @@ MOD_FILES = (
     flip(
         "a require that nothing needs any more",
         {**REPLACED, "d2/go.mod": None, "d2/dep.go": None},
-        {"m_test.go": test("")},
+        {"m_test.go": go_test("")},
         "go mod tidy",
         task="mod",
         kept=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flips.gocode import number, one, passing_on, source, test
+from flips.gocode import go_test, number, one, passing_on, source
 from flips.reasons import HEADERS
 from flips.row import AMD64, COMPILED, WITH_C, Files, flip
 
@@ -34,7 +34,7 @@ CALLS: Files = {
 LOCK = source("c", "// T is copied.\ntype T struct{ N int }")
 LOCKED = source("c", "// T is copied.\ntype T struct{ N sync.Mutex }", "sync")
 COPIES: Files = {
-    "a/a_test.go": test("var one b.T\nother := one\n_ = other", B, package="a"),
+    "a/a_test.go": go_test("var one b.T\nother := one\n_ = other", B, package="a"),
     "b/b.go": source("b", "// T holds.\ntype T struct{ In c.T }", C),
     "c/c.go": LOCK,
 }
@@ -44,7 +44,7 @@ INTERNAL: Files = {
     "x/p/p_test.go": one(package="p"),
 }
 PATH = source("a", "// T is here.\ntype T struct{}")
-ASKS_PATH = test(
+ASKS_PATH = go_test(
     'if path := reflect.TypeFor[T]().PkgPath(); path != "example.com/m/a" {\n\tt.Fatal("told:", path)\n}',
     "reflect",
     package="a",
@@ -57,7 +57,17 @@ ASSEMBLED: Files = {
 }
 HEADED = {**ASSEMBLED, "n_amd64.s": '#include "n.h"\n' + ADDS.replace("$1", "$ONE"), "n.h": "#define ONE 1\n"}
 ABOVE = {**ASSEMBLED, "n_amd64.s": '#include "inc/n.h"\n' + ADDS.replace("$1", "$ONE"), "inc/n.h": "#define ONE 1\n"}
-CGO = '// Package a asks C.\npackage a\n\n/*\n#include "{}"\n*/\nimport "C"\n\n// N is a number.\nfunc N() int {{ return int(C.n()) }}\n'
+CGO = """// Package a asks C.
+package a
+
+/*
+#include "{}"
+*/
+import "C"
+
+// N is a number.
+func N() int {{ return int(C.n()) }}
+"""
 ONE_IN_C, TWO_IN_C = "static int n(void) { return 1; }\n", "static int n(void) { return 2; }\n"
 GENERIC = source("c", "// Of is one.\nfunc Of[T any](_ T) int { return 1 }")
 USES_GENERIC = {
@@ -135,7 +145,7 @@ BELOW = (
 NAMES = (
     flip(
         "a test where there was none",
-        {"a/a.go": number("a", 2), "m_test.go": test("")},
+        {"a/a.go": number("a", 2), "m_test.go": go_test("")},
         {"a/a_test.go": one(package="a")},
         SHOWN,
     ),
@@ -175,7 +185,7 @@ NAMES = (
     ),
     flip(
         "a folder's name",
-        {**INTERNAL, "x/p/p_test.go": test("", package="p")},
+        {**INTERNAL, "x/p/p_test.go": go_test("", package="p")},
         {"x/p/p.go": None, "x/p/p_test.go": None, "y/p/p.go": INTERNAL["x/p/p.go"]},
         "use of internal package",
         task="vet",

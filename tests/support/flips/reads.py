@@ -1,39 +1,15 @@
-"""What a test reads: files, links, folders, modes, variables; by itself, by a helper, by a child process."""
+"""What a test reads: files, links, folders, modes; by itself."""
 
 from __future__ import annotations
 
-from flips.gocode import expect, number, one, source, test
-from flips.reasons import BRACKETS, EARLY, LINK
-from flips.reasons import CHILDREN as CHILD_READS
-from flips.reasons import VARIABLES as SEEN_VARIABLES
-from flips.row import COMPILED, MOD, WITH_C, Files, Link, Program, flip
+from flips import reasons
+from flips.gocode import expect, go_test, number, one, source
+from flips.row import MOD, Files, Link, Program, flip
 
 NESTED = "module example.com/sub\n\ngo 1.24\n"
 GOOD, BAD = {"data/x": "good"}, {"data/x": "bad"}
 SHOWN = "told: bad"
 
-CHILD = source(
-    "helper",
-    '// Read has another program read.\nfunc Read(name string) ([]byte, error) { return exec.Command("cat", name).Output() }',
-    "os/exec",
-)
-FORKED = """read, write, _ := os.Pipe()
-attr := &syscall.ProcAttr{Files: []uintptr{0, write.Fd(), 2}}
-pid, err := syscall.ForkExec("/bin/cat", []string{"cat", "data/x"}, attr)
-if err != nil {
-	t.Fatal(err)
-}
-write.Close()
-_, _ = syscall.Wait4(pid, nil, 0, nil)
-"""
-STARTED = """read, write, _ := os.Pipe()
-child, err := os.StartProcess("/bin/cat", []string{"cat", "data/x"}, &os.ProcAttr{Files: []*os.File{nil, write, nil}})
-if err != nil {
-	t.Fatal(err)
-}
-write.Close()
-_, _ = child.Wait()
-"""
 CALLER = '_, file, _, _ := runtime.Caller(0)\nname := filepath.Join(filepath.Dir(file), "data", "x")\n'
 SYSTEM = """var room [9]byte
 fd, err := syscall.Open("data/x", syscall.O_RDONLY, 0)
@@ -42,23 +18,10 @@ if err != nil {
 }
 size, err := syscall.Read(fd, room[:])
 """
-C_READS = """// Package c reads in C.
-package c
-
-/*
-#include <stdio.h>
-static int first(void) { FILE *file = fopen("data/x", "r"); int found = file ? fgetc(file) : 0; fclose(file); return found; }
-*/
-import "C"
-
-// First is the file's first byte.
-func First() int { return int(C.first()) }
-"""
-GROUPED = C_READS.replace('import "C"', 'import (\n\t"C"\n)')
-FIRST = test("if got := First(); got != 'g' {\n\tt.Fatal(\"told:\", got)\n}", package="c")
 
 
 def opened(path: str) -> str:
+    """A test that reads a file."""
     return expect(f'os.ReadFile("{path}")', "os")
 
 
@@ -67,7 +30,7 @@ def counted(listing: str, count: int, *imports: str) -> Files:
     said = (
         f'found, err := {listing}\nif err != nil || len(found) != {count} {{\n\tt.Fatal("told:", len(found), err)\n}}'
     )
-    return {"m_test.go": test(said, *imports), **GOOD}
+    return {"m_test.go": go_test(said, *imports), **GOOD}
 
 
 def embedded(pattern: str, count: int) -> Files:
@@ -76,7 +39,7 @@ def embedded(pattern: str, count: int) -> Files:
     walk = 'count := 0\n_ = fs.WalkDir(held, ".", func(_ string, entry fs.DirEntry, err error) error {\n'
     walk += "\tif err == nil && !entry.IsDir() {\n\t\tcount++\n\t}\n\treturn nil\n})\n"
     said = f'{walk}if count != {count} {{\n\tt.Fatal("told:", count)\n}}'
-    return {"m.go": source("m", code, "embed"), "m_test.go": test(said, "io/fs"), **GOOD}
+    return {"m.go": source("m", code, "embed"), "m_test.go": go_test(said, "io/fs"), **GOOD}
 
 
 FILES = (
@@ -90,7 +53,7 @@ FILES = (
     flip(
         "a go.mod below testdata alone",
         {
-            "m_test.go": test(
+            "m_test.go": go_test(
                 'if _, err := os.Stat("testdata/sub/go.mod"); err == nil {\n\tt.Fatal("told: a module")\n}', "os"
             ),
             "testdata/sub/x": "good",
@@ -149,7 +112,7 @@ FILES = (
         },
         BAD,
         SHOWN,
-        broken=EARLY,
+        broken=reasons.EARLY,
     ),
     flip(
         "a file read while the package begins",
@@ -160,15 +123,7 @@ FILES = (
         },
         BAD,
         SHOWN,
-        broken=EARLY,
-    ),
-    flip(
-        "a variable read while the package begins",
-        {"m.go": source("m", 'var held = os.Getenv("SAID")', "os"), "m_test.go": expect("[]byte(held), error(nil)")},
-        told=SHOWN,
-        env={"SAID": "good"},
-        env_to={"SAID": "bad"},
-        broken=EARLY,
+        broken=reasons.EARLY,
     ),
     flip(
         "a file read by os.Root",
@@ -180,7 +135,7 @@ FILES = (
     flip(
         "a file read by the system's own call",
         {
-            "m_test.go": test(
+            "m_test.go": go_test(
                 f'{SYSTEM}if string(room[:max(size, 0)]) != "good" {{\n\tt.Fatal("told:", string(room[:]), err)\n}}',
                 "syscall",
             )
@@ -192,7 +147,7 @@ FILES = (
     flip(
         "the source of another package, parsed",
         {
-            "a/a_test.go": test(
+            "a/a_test.go": go_test(
                 'file, err := parser.ParseFile(token.NewFileSet(), "../b/b.go", nil, 0)\n'
                 'if err != nil || len(file.Decls) != 0 {\n\tt.Fatal("told:", len(file.Decls), err)\n}',
                 "go/parser",
@@ -207,8 +162,9 @@ FILES = (
     flip(
         "the module's own go.mod, read",
         {
-            "a/a_test.go": test(
-                'said, _ := os.ReadFile("../go.mod")\nif strings.Contains(string(said), "//") {\n\tt.Fatal("told:", string(said))\n}',
+            "a/a_test.go": go_test(
+                'said, _ := os.ReadFile("../go.mod")\nif strings.Contains(string(said), "//") {\n'
+                '\tt.Fatal("told:", string(said))\n}',
                 "os",
                 "strings",
                 package="a",
@@ -240,7 +196,8 @@ FILES = (
         {
             "m_test.go": source(
                 "m",
-                'func FuzzIt(f *testing.F) {\n\tf.Fuzz(func(t *testing.T, said string) {\n\t\tif said == "bad" {\n\t\t\tt.Fatal("told:", said)\n\t\t}\n\t})\n}',
+                "func FuzzIt(f *testing.F) {\n\tf.Fuzz(func(t *testing.T, said string) {\n"
+                '\t\tif said == "bad" {\n\t\t\tt.Fatal("told:", said)\n\t\t}\n\t})\n}',
                 "testing",
             )
         },
@@ -264,7 +221,7 @@ LINKS = (
         },
         {"link": Link("baad")},
         "told: baad",
-        broken=LINK,
+        broken=reasons.LINK,
     ),
     flip(
         "a file read through a symlinked folder",
@@ -293,8 +250,9 @@ LINKS = (
     flip(
         "a mode",
         {
-            "m_test.go": test(
-                'info, err := os.Stat("data/run")\nif err != nil || info.Mode()&0o111 == 0 {\n\tt.Fatal("told:", info.Mode(), err)\n}',
+            "m_test.go": go_test(
+                'info, err := os.Stat("data/run")\n'
+                'if err != nil || info.Mode()&0o111 == 0 {\n\tt.Fatal("told:", info.Mode(), err)\n}',
                 "os",
             ),
             "data/run": Program("#!/bin/sh\n"),
@@ -305,7 +263,7 @@ LINKS = (
     flip(
         "the mode of a program that a test starts",
         {
-            "m_test.go": test(
+            "m_test.go": go_test(
                 'if err := exec.Command("data/run").Run(); err != nil {\n\tt.Fatal("told:", err)\n}', "os/exec"
             ),
             "data/run": Program("#!/bin/sh\n"),
@@ -338,9 +296,12 @@ FOLDERS = (
     ),
     flip(
         "a file that was not there and now is",
-        {"m_test.go": test('if _, err := os.Stat("data/y"); err == nil {\n\tt.Fatal("told: there")\n}', "os"), **GOOD},
+        {
+            "m_test.go": go_test('if _, err := os.Stat("data/y"); err == nil {\n\tt.Fatal("told: there")\n}', "os"),
+            **GOOD,
+        },
         {"data/y": ""},
-        "told: there",
+        "told: it",
     ),
     flip(
         "an embedded byte",
@@ -370,131 +331,4 @@ FOLDERS = (
     ),
 )
 
-CHILDREN = (
-    flip(
-        "a file read by a child process",
-        {"m_test.go": expect('exec.Command("cat", "data/x").Output()', "os/exec"), **GOOD},
-        BAD,
-        SHOWN,
-    ),
-    flip(
-        "a file read by a child process of a helper package",
-        {"m_test.go": expect('helper.Read("data/x")', "example.com/m/helper"), "helper/helper.go": CHILD, **GOOD},
-        BAD,
-        SHOWN,
-    ),
-    flip(
-        "a file read by a child process of a helper of a helper",
-        {
-            "m_test.go": expect("middle.Read()", "example.com/m/middle"),
-            "middle/m.go": source(
-                "middle",
-                '// Read reads.\nfunc Read() ([]byte, error) { return helper.Read("data/x") }',
-                "example.com/m/helper",
-            ),
-            "helper/helper.go": CHILD,
-            **GOOD,
-        },
-        BAD,
-        SHOWN,
-    ),
-    flip(
-        "a file read by a child process of syscall.ForkExec",
-        {"m_test.go": expect("io.ReadAll(read)", "io", "os", "syscall", before=FORKED), **GOOD},
-        BAD,
-        SHOWN,
-    ),
-    flip(
-        "a file read by a child process of os.StartProcess",
-        {"m_test.go": expect("io.ReadAll(read)", "io", "os", before=STARTED), **GOOD},
-        BAD,
-        SHOWN,
-        broken=CHILD_READS,
-    ),
-    flip(
-        "a package that a child process lists",
-        {
-            "a/a_test.go": test(
-                'said, err := exec.Command("go", "list", "../...").Output()\n'
-                'if err != nil || strings.Contains(string(said), "/b") {\n\tt.Fatal("told:", string(said), err)\n}',
-                "os/exec",
-                "strings",
-                package="a",
-            )
-        },
-        {"b/b.go": "package b\n"},
-        "example.com/m/b",
-    ),
-    flip(
-        "a file read in C", {"c.go": C_READS, "c_test.go": FIRST, **GOOD}, BAD, "told: 98", env=WITH_C, needs=COMPILED
-    ),
-    flip(
-        "a file read in C, the import in brackets",
-        {"c.go": GROUPED, "c_test.go": FIRST, **GOOD},
-        BAD,
-        "told: 98",
-        env=WITH_C,
-        needs=COMPILED,
-        broken=BRACKETS,
-    ),
-)
-
-VARIABLES = (
-    flip(
-        "a variable read by os.Getenv",
-        {"m_test.go": expect('[]byte(os.Getenv("SAID")), error(nil)', "os")},
-        told=SHOWN,
-        env={"SAID": "good"},
-        env_to={"SAID": "bad"},
-    ),
-    flip(
-        "a variable that was not set",
-        {"m_test.go": test('if said, there := os.LookupEnv("SAID"); there {\n\tt.Fatal("told: there", said)\n}', "os")},
-        told="told: there",
-        env_to={"SAID": ""},
-    ),
-    flip(
-        "a variable found in os.Environ",
-        {
-            "m_test.go": test(
-                'if slices.Contains(os.Environ(), "SAID=bad") {\n\tt.Fatal("told: bad")\n}', "os", "slices"
-            )
-        },
-        told=SHOWN,
-        env={"SAID": "good"},
-        env_to={"SAID": "bad"},
-        broken=SEEN_VARIABLES,
-    ),
-    flip(
-        "a variable read by a child process",
-        {"m_test.go": expect('exec.Command("sh", "-c", "printf $SAID").Output()', "os/exec")},
-        told=SHOWN,
-        env={"SAID": "good"},
-        env_to={"SAID": "bad"},
-        broken=SEEN_VARIABLES,
-    ),
-    flip(
-        "the time zone",
-        {"m_test.go": test('if hour := time.Unix(0, 0).Hour(); hour != 0 {\n\tt.Fatal("told:", hour)\n}', "time")},
-        told="told: 5",
-        env={"TZ": "UTC"},
-        env_to={"TZ": "Etc/GMT-5"},
-        broken=SEEN_VARIABLES,
-    ),
-    flip(
-        "the processors that the runtime takes",
-        {"m_test.go": test('if count := runtime.GOMAXPROCS(0); count != 1 {\n\tt.Fatal("told:", count)\n}', "runtime")},
-        told="told: 3",
-        env={"GOMAXPROCS": "1"},
-        env_to={"GOMAXPROCS": "3"},
-        broken=SEEN_VARIABLES,
-    ),
-    flip(
-        "a setting of the runtime",
-        {"m_test.go": test('defer func() {\n\tif recover() == nil {\n\t\tt.Fatal("told: nil")\n\t}\n}()\npanic(nil)')},
-        told="told: nil",
-        env_to={"GODEBUG": "panicnil=1"},
-    ),
-)
-
-ROWS = (*FILES, *LINKS, *FOLDERS, *CHILDREN, *VARIABLES)
+ROWS = (*FILES, *LINKS, *FOLDERS)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from gotasks.core.plain import EMPTY
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 CODES = {"passed": 0, "failed": 1, "refused": 2, "not judged": 3}
 """The exit status of each end that a row may name."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import gotasks
-from flips.gocode import expect, number, one, source, test
+from flips.gocode import expect, go_test, number, one, source
 from flips.reasons import COMPILER
 from flips.row import AMD64, COMPILED, WITH_C, Files, Program, flip
 
@@ -40,13 +40,17 @@ def only(constraint: str, name: str = "b.go") -> Files:
 
 
 UNFORMATTED = "// Package a is small.\npackage a\n\nvar  One = 1\n"
-LONG = "// Package a is small.\npackage a\n\n// One is 1.\nvar One = " + " + ".join(["1"] * 60) + "\n"
+LONG = source("a", "// One is long.\nvar One = append([]string{}, " + ", ".join(['"a long word"'] * 8) + ")")
 UNDOCUMENTED = "package a\n\nfunc One() int { return 1 }\n"
 LINTERS = 'version: "2"\nlinters:\n  default: none\n  enable: [{}]\n'
 EMPTY_IF = '// Package a is small.\npackage a\n\nimport "errors"\n\n// One fails.\nfunc One() { errors.New("x") }\n'
 
 FAKE = json.dumps({"GOVERSION": "go1.26.0", "GOOS": "linux", "CGO_ENABLED": "0", "GOFLAGS": "", "GOROOT": "HERE"})
-SAYS = '#!/bin/sh\nroot=$(cd "$(dirname "$0")/.." && pwd)\nif [ "$1" = env ]; then echo \'{}\' | sed "s#HERE#$root#"; exit; fi\n{}\n'
+SAYS = """#!/bin/sh
+root=$(cd "$(dirname "$0")/.." && pwd)
+if [ "$1" = env ]; then echo '{}' | sed "s#HERE#$root#"; exit; fi
+{}
+"""
 
 
 def fake(does: str) -> Program:
@@ -100,23 +104,28 @@ GO_VARIABLES = (
         told="told: bad",
         env_to={"GOFLAGS": "-ldflags=-X=example.com/m.said=bad"},
     ),
-    flip(
-        "the folder for temporary files",
-        {"m_test.go": test('if os.TempDir() != "/tmp" {\n\tt.Fatal("told:", os.TempDir())\n}', "os")},
-        told="told: /var/tmp",
-        env={"TMPDIR": "/tmp"},
-        env_to={"TMPDIR": "/var/tmp"},
-    ),
 )
 
-CGO = '// Package a asks C.\npackage a\n\n/*\n#ifndef N\n#define N 1\n#endif\n*/\nimport "C"\n\n// N is a number.\nfunc N() int { return int(C.N) }\n'
+CGO = """// Package a asks C.
+package a
+
+/*
+#ifndef N
+#define N 1
+#endif
+*/
+import "C"
+
+// N is a number.
+func N() int { return int(C.N) }
+"""
 ASKS_C: Files = {"a/a.go": CGO, "a/a_test.go": one(package="a")}
 PLAIN_CC, OTHER_CC = Program('#!/bin/sh\nexec gcc "$@"\n'), Program('#!/bin/sh\nexec gcc -DN=2 "$@"\n')
 SHOWN = "told: 2"
 C_COMPILER = (
     flip(
         "CC",
-        ASKS_C | {"../cc2": OTHER_CC},
+        {**ASKS_C, "../cc2": OTHER_CC},
         told=SHOWN,
         env=WITH_C,
         env_to={"CC": "{beside}/cc2"},
@@ -124,7 +133,7 @@ C_COMPILER = (
     ),
     flip(
         "the C compiler itself",
-        ASKS_C | {"../cc": PLAIN_CC},
+        {**ASKS_C, "../cc": PLAIN_CC},
         {"../cc": OTHER_CC},
         SHOWN,
         env={"CGO_ENABLED": "1", "CC": "{beside}/cc"},
@@ -212,26 +221,26 @@ OURS = (
     ),
     flip(
         "what is excluded",
-        only("") | {"c/c.go": number("c", 1), "gotasks.toml": 'exclude = ["a"]\n'},
+        {**only(""), "c/c.go": number("c", 1), "gotasks.toml": 'exclude = ["a"]\n'},
         {"gotasks.toml": ""},
         UNDEFINED,
         task="vet",
     ),
     flip(
         "the minimum of coverage",
-        {"m.go": number("m", 1), "m_test.go": test("")},
+        {"m.go": number("m", 1), "m_test.go": go_test("")},
         {"gotasks.toml": "[coverage]\nminimum = 50\n"},
         "below the minimum",
     ),
     flip(
         "the preset",
-        {"m.go": number("m", 1), "m_test.go": test("")},
+        {"m.go": number("m", 1), "m_test.go": go_test("")},
         {"gotasks.toml": 'preset = "golden"\n'},
         "below the minimum",
     ),
     flip(
         "that the race detector is required",
-        {"m_test.go": test("")},
+        {"m_test.go": go_test("")},
         {"gotasks.toml": 'race = "required"\n'},
         "the race detector cannot run",
         status="not judged",
@@ -254,14 +263,14 @@ OURS = (
     ),
     flip(
         "a target of crossbuild",
-        only("", "b_plan9.go") | {"gotasks.toml": '[crossbuild]\ntargets = ["linux/riscv64"]\n'},
+        {**only("", "b_plan9.go"), "gotasks.toml": '[crossbuild]\ntargets = ["linux/riscv64"]\n'},
         {"gotasks.toml": '[crossbuild]\ntargets = ["plan9/arm"]\n'},
         UNDEFINED,
         task="crossbuild",
     ),
     flip(
         "a file of another system",
-        only("", "b_plan9.txt") | {"gotasks.toml": '[crossbuild]\ntargets = ["plan9/arm"]\n'},
+        {**only("", "b_plan9.txt"), "gotasks.toml": '[crossbuild]\ntargets = ["plan9/arm"]\n'},
         {"a/b_plan9.txt": None, "a/b_plan9.go": f"package a\n\n{BROKEN}\n"},
         UNDEFINED,
         task="crossbuild",
