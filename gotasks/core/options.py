@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 Value = Any
@@ -107,6 +106,8 @@ def _duration(value: Value) -> str:
 
 def _percent(value: Value) -> str:
     """Keep a percentage as the text that was written: 79.9 is then exactly 799/10."""
+    from fractions import Fraction  # noqa: PLC0415 - only where a percentage is said
+
     expected = "a number from 0 to 100"
     try:
         number = Fraction("bool" if isinstance(value, bool) else str(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 
 from gotasks.core import options
@@ -68,6 +67,10 @@ def parse(
     ``tables`` are the tasks' options as ``sections`` groups them; ``tasks`` and ``suites`` are the names there are.
     Raises SettingsError that names file, line, key and the nearest right key.
     """
+    if not text:
+        return Settings()
+    import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
+
     reader = _Reader(text, file)
     try:
         rows = tomllib.loads(text)
@@ -101,10 +104,10 @@ def parse(
 
 def refuse_other(settings: Settings, version: str, file: str = FILE) -> None:
     """Raise SettingsError where the settings ask for another version of gotasks than this one."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where it is asked for
-
     if not settings.requires:
         return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where it is asked for
+
     try:
         wanted = SpecifierSet(settings.requires)
     except InvalidSpecifier:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
 from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, schema, slot
+from gotasks.edge.clock import utc_now
 from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
 from gotasks.edge.history import History
@@ -235,11 +235,6 @@ def _shown(now: Run, path: str) -> list[str]:
     clean = text_redactor(redactor(now.place.environ))
     real = names((entry.path for entry in now.bench.job.entries), clean)
     return [clean(line) for line in _lines(now.held.root / real.get(path, path))]
-
-
-def utc_now() -> str:
-    """Return the time, UTC in ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @contextmanager
