@@ -23,7 +23,7 @@ from gotasks.core.errors import ExitCode
 from gotasks.core.escape import printable
 from gotasks.core.task import Task
 from gotasks.edge import console, hooks
-from gotasks.fronts import consent, ends, tools
+from gotasks.fronts import consent, ends, install, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.request import COMMON, SWITCHES, request
@@ -43,7 +43,7 @@ def collection() -> Collection:
 
 def _install(cwd: str) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
-    return consent.install(cwd, os.environ)
+    return install.install(cwd, os.environ)
 
 
 def _allow(_: Context, tree: str = "worktree") -> None:

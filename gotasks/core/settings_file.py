@@ -81,15 +81,17 @@ def parse(
         line = found[1] if found else text.count("\n") + 1
         raise SettingsError(f"{file}:{line}: not TOML: {error}") from None
     general = {option.key: option for option in GENERAL}
+    ours = {*general, "suites", "hooks", "commands"}
     for key in rows:
-        reader.known((key,), [*general, "suites", "hooks", "commands", *tables])
+        if key not in ours and key not in tables:
+            reader.known((key,), [*ours, *tables])
     own = _commands(reader, rows, {*tasks, *suites, *HOOKS, *RESERVED})
     names = {*tasks, *(command.name for command in own)}
     values = {
         (table, key): value
-        for table, declared in tables.items()
-        if table in rows
-        for key, value in reader.options((table,), reader.table((table,), rows[table]), declared).items()
+        for table in rows
+        if table not in ours
+        for key, value in reader.options((table,), reader.table((table,), rows[table]), tables[table]).items()
     }
     picked = {key: value for key, value in rows.items() if key in general}
     return Settings(

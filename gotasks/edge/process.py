@@ -36,7 +36,7 @@ POLL = 0.05
 
 
 class Runner:
-    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread."""
+    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread; ``begun`` says one ran."""
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Runner:
         self.scratch = scratch
         self.environment = environment
         self.limit = limit
+        self.begun = threading.Event()
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -76,6 +77,7 @@ class Runner:
         except (OSError, ValueError) as error:
             reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
             return Outcome(command, "not started", None, reason=reason)
+        self.begun.set()
         kept, rooms = min(END, self.limit // 2), (Room(self.limit), room)
         out, err = Stream(kept, rooms), Stream(kept, rooms)
         try:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 
 from gotasks.core import consent
 from gotasks.core.consent import Code
-from gotasks.core.errors import GotasksError, NotJudgedError
+from gotasks.core.errors import NotJudgedError
 from gotasks.core.settings import FILE
 from gotasks.core.tree import LINK
-from gotasks.edge import allowed, ask, console, files, git, hooks, python_tasks, slot
+from gotasks.edge import allowed, ask, console, files, git, python_tasks, slot
 from gotasks.edge.git import Git, Repository
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.trees import Trees
@@ -63,19 +63,6 @@ def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[
     names = ", ".join(code.name for code in codes)
     said = f"{NOW}{names}" if new else f"this was allowed before: {names}"
     return [*_shown(codes, environ).splitlines(), said]
-
-
-def install(cwd: str, environ: Mapping[str, str], *, hooks_path: bool = False) -> list[str]:
-    """Install the hooks, and allow what they would run as it stands in the index and in the working tree."""
-    said = hooks.install(cwd, hooks_path=hooks_path)
-    for tree in ("index", "worktree"):
-        try:
-            last = allow(cwd, environ, tree)[-1]
-        except GotasksError as error:
-            said.append(f"own commands of the {tree} are not allowed yet: {error}")
-        else:
-            said += [last] if last.startswith(NOW) else []
-    return said
 
 
 def _shown(codes: Iterable[Code], environ: Mapping[str, str]) -> str:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from gotasks import __version__
 from gotasks.core import push
 from gotasks.core.errors import ExitCode, NotJudgedError, UsageError
-from gotasks.core.push import Judged, Kind, Outgoing, Push, Ref, Update
+from gotasks.core.outgoing import Outgoing
+from gotasks.core.push import Judged, Kind, Push, Ref, Update
 from gotasks.core.result import Verdict
 from gotasks.core.settings import FILE
 from gotasks.edge.clock import utc_now
@@ -24,8 +25,7 @@ from gotasks.fronts.request import Request
 from gotasks.fronts.several import Ask
 from gotasks.fronts.subject import Place, find
 
-HOOK = "pre-push"
-REQUEST = Request(f"hook {HOOK}", (HOOK,), quiet=True)
+REQUEST = Request("hook pre-push", ("pre-push",), quiet=True)
 """Standard output is left to git: ``git push --porcelain`` is read by programs."""
 
 

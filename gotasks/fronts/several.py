@@ -10,7 +10,8 @@ from typing import NamedTuple
 from gotasks import __version__
 from gotasks.core import push
 from gotasks.core.errors import ExitCode, GotasksError, NotJudgedError, UsageError
-from gotasks.core.push import Judged, Outgoing, Push
+from gotasks.core.outgoing import Outgoing
+from gotasks.core.push import Judged, Push
 from gotasks.core.result import Verdict
 from gotasks.edge import console, outgoing
 from gotasks.edge.clock import utc_now
