@@ -40,6 +40,9 @@ with open({mark!r}, "a") as file:
 os.execv({real!r}, ["gofmt", *sys.argv[1:]])
 """
 
+PYTHON = (sys.executable, "-P")
+"""Without the current folder, whose modules would be imported."""
+
 Timed = Callable[[], float]
 
 
@@ -51,9 +54,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         hook = Hook(Path(os.path.realpath(folder)))
         rows: dict[str, Timed] = {
-            "python -c pass": lambda: timed(sys.executable, "-c", "pass"),
-            "import gotasks": lambda: timed(sys.executable, "-c", "import gotasks"),
-            "a hook's imports": lambda: timed(sys.executable, "-c", "import gotasks.fronts.cli, gotasks.fronts.hook"),
+            "python -c pass": lambda: timed(*PYTHON, "-c", "pass"),
+            "import gotasks": lambda: timed(*PYTHON, "-c", "import gotasks"),
+            "a hook's imports": lambda: timed(*PYTHON, "-c", "import gotasks.fronts.cli, gotasks.fronts.hook"),
             "a hook to its first tool": hook.first_tool,
             "go env -json": lambda: timed(hook.go, "env", "-json"),
         }

@@ -28,6 +28,18 @@ class _Reader:
         self.text = text
         self.file = file
 
+    def rows(self) -> dict[str, Value]:
+        import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
+
+        try:
+            return tomllib.loads(self.text)
+        except RecursionError:
+            raise SettingsError(f"{self.file}:1: nested too deeply") from None
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"line (\d+)", str(error))
+            line = found[1] if found else self.text.count("\n") + 1
+            raise SettingsError(f"{self.file}:{line}: not TOML: {error}") from None
+
     def fail(self, path: tuple[str, ...], what: str) -> SettingsError:
         return SettingsError(f"{self.file}:{line_of(self.text, path)}: {'.'.join(path)}: {what}")
 
@@ -69,17 +81,8 @@ def parse(
     """
     if not text:
         return Settings()
-    import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
-
     reader = _Reader(text, file)
-    try:
-        rows = tomllib.loads(text)
-    except RecursionError:
-        raise SettingsError(f"{file}:1: nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = found[1] if found else text.count("\n") + 1
-        raise SettingsError(f"{file}:{line}: not TOML: {error}") from None
+    rows = reader.rows()
     general = {option.key: option for option in GENERAL}
     ours = {*general, "suites", "hooks", "commands"}
     for key in rows:

@@ -56,7 +56,7 @@ class Tasks(Mapping[str, Task]):
         return iter(dict.fromkeys((*NAMES, *self._own)))
 
     def __len__(self) -> int:
-        return len([*self])
+        return sum(1 for _ in self)
 
 
 TASKS = Tasks()
@@ -118,7 +118,7 @@ class Tables(Mapping[str, Mapping[str, Option]]):
         return (table for table in (*self._tasks, *SHARED) if table in self)
 
     def __len__(self) -> int:
-        return len([*self])
+        return sum(1 for _ in self)
 
 
 def settings_of(text: str, own_tasks: Iterable[Task] = (), file: str = FILE) -> Settings:
