@@ -44,7 +44,7 @@ def loaded(source: str, *taken: str) -> list[str]:
         pytest.param(HEAD + '_BASE = Task("base", "", plan, judge)\n', [], id="a private name"),
         pytest.param("from gotasks.go.vet import TASK\nfrom gotasks.go import vet\n", [], id="a task of ours"),
         pytest.param(
-            "from dataclasses import replace\nfrom gotasks.go import vet\nV = replace(vet.TASK, name='v')\n",
+            "from gotasks.go import vet\nV = vet.TASK._replace(name='v')\n",
             ["v"],
             id="a task made from one of ours",
         ),
