@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from gotasks.core.hooks import FOLDER, SHARED, Configured, HookFile, Hooks, recorded
+from gotasks.core.hooks import BESIDE, FOLDER, SHARED, Configured, HookFile, Hooks, recorded
 from gotasks.core.settings import HOOKS
 from gotasks.edge.files import carried
 from gotasks.edge.git import Git, GitError, Repository
@@ -110,7 +110,7 @@ def look(repository: Repository, environ: Mapping[str, str]) -> Hooks:
     there = files(place.folder)
     said = recorded(there[SHARED].text) if SHARED in there else {}
     return Hooks(
-        templates={name: template(name) for name in (*HOOKS, SHARED)},
+        templates={name: template(name) for name in (*HOOKS, *BESIDE)},
         folder=str(place.folder),
         there=place.folder.is_dir(),
         default=str(place.default),

@@ -30,7 +30,7 @@ from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
 from gotasks.engine.world import INTERRUPTED, World
-from gotasks.fronts import skip
+from gotasks.fronts import skip, witness
 from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
@@ -115,6 +115,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
     publish(request, place.repository, environ, report, files)
     if request.recheck and report.exit_status == ExitCode.PASSED:
         report = recheck(request, place, report)
+    witness.leave(witness.Passed(place, request, question, past, bench, answers, report))
     return report
 
 
