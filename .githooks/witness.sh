@@ -48,17 +48,19 @@ path() {
     [ "$now" = "$1" ] || exit 1
 }
 
-# Whether there is no variable but those that the witness knows.
+# Whether there is no variable but those that the witness knows: without them PATH is left, on a line of its own.
 alone() {
-    for line in $(export -p); do
-        case $line in 'export '*) name=${line#export } ;; *) continue ;; esac
-        name=${name%%=*}
-        case " PATH $free $known" in *" $name "*) listed=yes ;; *) exit 1 ;; esac
-    done
-    [ "$listed" ] || exit 1
+    # shellcheck disable=SC2086 # names are split at blanks
+    left=$(
+        IFS=' '
+        unset $free $known
+        export -p
+    )
+    case $left in *"$nl"*) exit 1 ;; 'export PATH='*) ;; *) exit 1 ;; esac
 }
 
-# Whether files are what they were; and the index what it was when it was copied, because git reads it again.
+# Whether files are what they were; and the index what it was when it was copied, because git reads it again. The copy
+# tells the time for nothing: it was made now.
 files() {
     names=$1
     IFS=:
@@ -70,7 +72,11 @@ files() {
     if [ "$copy" ]; then
         one=${1#*:*:} other=${2#*:*:}
         [ "${one%:*}" = "${other%:*}" ] || exit 1
+        now=${2##*:}
+        now=${now%.*}
         shift 2
+    else
+        now=$(date +%s)
     fi
     IFS=' '
     [ "$*" = "$are" ] || exit 1
@@ -80,7 +86,7 @@ files() {
 holds() {
     [ -f "$folder/$1" ] && [ ! -L "$folder/$1" ] && [ ! -L "$folder" ] || exit 1
     text=$(cat "$folder/$1") || exit 1
-    title='' made='' program='' walked='' free='' known='' listed='' how='' format='' names='' are='' last=''
+    title='' made='' program='' walked='' free='' known='' how='' format='' names='' are='' last=''
     IFS=$nl
     for line in $text; do
         rest=${line#* }
@@ -101,9 +107,8 @@ holds() {
     [ "$title$program$walked$last" = yesyesyesend ] && [ "$names" ] && [ "$are" ] || exit 1
     alone
     files "$names"
-    now=$(date -u '+%s %Y-%m-%dT%H:%M:%S.000Z') || exit 1
-    case $made in '' | *[!0-9]*) exit 1 ;; esac
-    age=$((${now%% *} - made))
+    case $made$now in '' | *[!0-9]*) exit 1 ;; esac
+    age=$((now - made))
     [ "$age" -ge 0 ] && [ "$age" -lt "$week" ] || exit 1
 }
 
@@ -136,9 +141,27 @@ update() {
     [ "$2" = "$tip $tree $old" ] && [ "${4%% *}" = "$old" ] || exit 1
 }
 
+# Turn seconds into a date: http://howardhinnant.github.io/date_algorithms.html#civil_from_days, in a year from March.
+utc() {
+    era=$(($1 / 86400 + 719468))
+    day=$((era % 146097)) era=$((era / 146097))
+    year=$(((day - day / 1460 + day / 36524 - day / 146096) / 365))
+    day=$((day - (365 * year + year / 4 - year / 100)))
+    month=$(((5 * day + 2) / 153))
+    day=$((day - (153 * month + 2) / 5 + 1)) month=$((month < 10 ? month + 3 : month - 9))
+    year=$((year + era * 400 + (month < 3)))
+    second=$(($1 % 86400))
+    when=$year
+    set -- "-$((100 + month))" "-$((100 + day))" "T$((100 + second / 3600))" ":$((100 + second / 60 % 60))" \
+        ":$((100 + second % 60))"
+    for part in "$@"; do when=$when${part%1??}${part#?1}; done
+    when=$when.000Z
+}
+
 # Make a line of the journal (gotasks/edge/journal.py).
 row() {
-    lines=$lines'{"time": "'${now#* }'", "front": "hook '$hook'", "asked": ["'$hook'"], "tree": "'$tree'", '
+    utc "$now"
+    lines=$lines'{"time": "'$when'", "front": "hook '$hook'", "asked": ["'$hook'"], "tree": "'$tree'", '
     lines=$lines'"commit": "'$tip'", "verdict": "passed", "exit_status": 0, "skipped": [], "seconds": 0, '
     lines=$lines'"witness": true}'$nl
 }

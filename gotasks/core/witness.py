@@ -25,8 +25,6 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 SMALL = re.compile(r"[a-z]+")
 """Names that our scripts give to their own variables."""
 
-FREE = re.compile(r"[^\s\0]+")
-
 
 class Witness(NamedTuple):
     """What must still be true. ``variables`` have these values, ``free`` ones any, and there are no others.
@@ -65,5 +63,9 @@ class Witness(NamedTuple):
     def _sayable(self) -> bool:
         names = {*self.variables, *self.free}
         whole = all("\n" not in line and "\0" not in line for line in self._lines())
-        said = all(NAME.fullmatch(name) for name in self.variables) and all(map(FREE.fullmatch, self.free))
-        return whole and said and not any(map(SMALL.fullmatch, names)) and not any(":" in path for path in self.files)
+        return (
+            whole
+            and all(map(NAME.fullmatch, names))
+            and not any(map(SMALL.fullmatch, names))
+            and not any(":" in path for path in self.files)
+        )

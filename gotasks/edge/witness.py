@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.task import Toolchain
-from gotasks.core.witness import Witness
+from gotasks.core.witness import NAME, Witness
 from gotasks.edge import environment, files, slot
 from gotasks.edge.console import in_ci
 from gotasks.edge.git import Repository
@@ -107,8 +107,9 @@ def _variables(used: Used) -> dict[str, str]:
 
 
 def _unseen(used: Used) -> frozenset[str]:
-    """Return what was there and is kept from checks, as secrets are."""
-    return frozenset(name for name in used.environ if name not in used.seen and not name.startswith(OURS))
+    """Return what was there and is kept from checks, as secrets are; shells see no names that are not theirs."""
+    unseen = (name for name in used.environ if name not in used.seen and not name.startswith(OURS))
+    return frozenset(name for name in unseen if NAME.fullmatch(name))
 
 
 def _path(environ: Mapping[str, str]) -> str:
