@@ -177,7 +177,7 @@ note() {
     printf %s "$lines" >>"$common/gotasks/journal.jsonl"
 }
 
-case ${GIT_OBJECT_DIRECTORY+x}${GIT_ALTERNATE_OBJECT_DIRECTORIES+x}${GIT_COMMON_DIR+x} in ?*) exit 1 ;; esac
+case ${GIT_OBJECT_DIRECTORY+x}${GIT_ALTERNATE_OBJECT_DIRECTORIES+x}${GIT_COMMON_DIR+x}${GOTASKS_PROBE+x} in ?*) exit 1 ;; esac
 [ -d "$folder" ] || exit 1
 tip='' lines=''
 case $hook in

@@ -505,6 +505,23 @@ def test_a_submodule_has_witnesses_of_its_own(new_repo: NewRepo, tmp_path: Path)
     assert rows(sub)[-2:] == ANSWERED
 
 
+@pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "pre-push"])
+def test_a_proof_is_never_answered(known: Repo, hook: str) -> None:
+    done = known.run("sh", "-c", f": | .git/hooks/{hook} .git/COMMIT_EDITMSG", GOTASKS_PROBE="1", GIT_EDITOR=":")
+
+    assert done.returncode == 75
+
+
+def test_a_push_that_brings_nothing_is_answered_as_python_does(known: Repo) -> None:
+    before = rows(known)
+    nothing = known.run("sh", "-c", ": | .git/hooks/pre-push origin x")
+    cut = known.run("sh", "-c", "printf x | .git/hooks/pre-push origin x")
+    kept = known.run("sh", "-c", ": | .git/hooks/pre-push origin x", PRE_COMMIT="1")
+
+    assert (nothing.returncode, cut.returncode, kept.returncode) == (0, 3, 2)
+    assert rows(known) == before
+
+
 def test_a_cut_script_answers_nothing(known: Repo) -> None:
     script = known.path / ".git/hooks/witness.sh"
     lines = script.read_text().splitlines(keepends=True)
