@@ -88,5 +88,6 @@ def _line(row: Mapping[str, Any]) -> str:
     skipped = ", ".join(map(str, row.get("skipped") or ()))
     tree = f"tree {row['tree']!s:.10}" if row.get("tree") else ""
     pieces = [f"{row.get('front', '')}: {asked}", f"{row.get('seconds', 0)} s", tree, skipped and f"{SKIP}: {skipped}"]
+    pieces += ["a witness answered"] if row.get("witness") is True else []
     verdict = f"{row.get('verdict', '')} ({row.get('exit_status', '')})"
     return f"{row.get('time', ''):<24}  {verdict:<15}  " + "; ".join(filter(None, pieces))

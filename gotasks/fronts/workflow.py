@@ -104,7 +104,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         clean = text_redactor(redactor(environ))
         fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
         answers = execute(now, tasks, fresh=request.fresh or question.strict, left_out=skips)
-        from gotasks.fronts import publish, rendering  # noqa: PLC0415 - see _warm
+        from gotasks.fronts import publish, rendering, witness  # noqa: PLC0415 - see _warm
 
         reported = tuple(answer.report for answer in answers)
         made = rendering.render(reported, partial(_shown, now), Path(place.repository.top).name)
@@ -119,6 +119,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         verdict = Verdict("not judged", "the index changed while it was judged: commit again")
         report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
         publish.publish(request, place.repository, environ, report)
+    witness.leave(witness.Passed(place, request, question, past, bench, answers, report))
     return report
 
 
@@ -166,7 +167,7 @@ def execute(
 def _warm(begun: threading.Event) -> None:
     """Import what the end of a run needs, once a tool runs: on the way to it this would only delay it."""
     begun.wait()
-    from gotasks.fronts import publish, rendering  # noqa: F401, PLC0415
+    from gotasks.fronts import publish, rendering, witness  # noqa: F401, PLC0415
 
     schema.warm()
 
