@@ -41,22 +41,23 @@ path() {
     now=
     IFS=:
     for part in $PATH; do
-        case $part in "${GIT_EXEC_PATH-}" | */git-core | [!/]* | '') continue ;; esac
+        case $part in "${GIT_EXEC_PATH-}" | */git-core) continue ;; esac
         case :$now: in *:"$part":*) ;; *) now=${now:+$now:}$part ;; esac
     done
     IFS=$nl
     [ "$now" = "$1" ] || exit 1
 }
 
-# Whether there is no variable but those that the witness knows: without them PATH is left, on a line of its own.
+# Whether a program that is started now would see no variable but those that the witness knows, and PATH. The program
+# env is asked, because a shell's own list leaves out names that are not a shell's, and functions.
 alone() {
     # shellcheck disable=SC2086 # names are split at blanks
     left=$(
         IFS=' '
         unset $free $known
-        export -p
+        exec env
     )
-    case $left in *"$nl"*) exit 1 ;; 'export PATH='*) ;; *) exit 1 ;; esac
+    [ "$left" = "PATH=$PATH" ] || exit 1
 }
 
 # Whether files are what they were; and the index what it was when it was copied, because git reads it again. The copy
@@ -65,7 +66,7 @@ files() {
     names=$1
     IFS=:
     # shellcheck disable=SC2086 # names are split at colons
-    out=$(stat "$how" "$format" ${copy:+"$index"} ${copy:+"$copy"} $names) || exit 1
+    out=$(LC_ALL=C stat "$how" "$format" ${copy:+"$index"} ${copy:+"$copy"} $names) || exit 1
     IFS=$nl
     # shellcheck disable=SC2086 # a line a file
     set -- $out
@@ -177,6 +178,8 @@ note() {
     printf %s "$lines" >>"$common/gotasks/journal.jsonl"
 }
 
+# A relative folder on PATH is the judged tree's: what is started from it may say anything.
+case :$PATH: in *::* | *:[!/]*) exit 1 ;; esac
 case ${GIT_OBJECT_DIRECTORY+x}${GIT_ALTERNATE_OBJECT_DIRECTORIES+x}${GIT_COMMON_DIR+x}${GOTASKS_PROBE+x} in ?*) exit 1 ;; esac
 [ -d "$folder" ] || exit 1
 tip='' lines=''

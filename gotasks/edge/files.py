@@ -46,7 +46,7 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     temporary = fresh(path.parent, f".{path.name}.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as file:
+        with open(temporary, "xb", opener=_private) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -56,6 +56,11 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise NotJudgedError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that is the user's alone until it gets its mode."""
+    return os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR)
 
 
 def make_folder(folder: Path) -> None:

@@ -32,6 +32,13 @@ WEEK = 7 * files.DAY
 KEPT = 200
 """Witnesses that are kept in a worktree: the newest."""
 
+SETTLED = 2.0
+"""Seconds before a run since which nothing that it used has changed: its own modules were read before it began, and
+file systems tell the time in steps, of two seconds at most."""
+
+TICK = 0.02
+"""Seconds by which the times that Linux gives to files may be behind the clock: it looks at that at each tick."""
+
 OURS = "GOTASKS_"
 CACHE = "GOTASKS_CACHE"
 FREE = environment.LOCAL | environment.HOOK | environment.SHELL | environment.VOLATILE
@@ -75,12 +82,12 @@ def leave(repository: Repository, private: Path, names: Iterable[str], used: Use
 
 
 def _witness(used: Used) -> Witness:
-    goenv = dict(used.toolchain.env).get("GOENV", "")
-    found, gone = _looked_up(used)
-    if os.path.isabs(goenv):
-        (found if os.path.lexists(goenv) else gone).append(goenv)
+    looked = tuple(dict.fromkeys((*_looked_up(used), *_configured(used.toolchain))))
+    found, gone = (tuple(path for path in looked if os.path.lexists(path) == there) for there in (True, False))
+    if any(_emptied(path, used.began) for path in gone):
+        raise _UnsureError
     paths = tuple(dict.fromkeys(map(str, (*found, *used.tools, *_of_go(used.toolchain), *_of_gotasks()))))
-    gone += [f"{folder}/{name}" for folder in (used.base, *used.base.parents) for name in slot.FOREIGN]
+    above = tuple(f"{folder}/{name}" for folder in (used.base, *used.base.parents) for name in slot.FOREIGN)
     program = Path(sys.executable).with_name("gotasks")
     return Witness(
         int(used.began),
@@ -88,7 +95,7 @@ def _witness(used: Used) -> Witness:
         _path(used.environ),
         _variables(used),
         frozenset((FREE | _unseen(used)) - used.passed - used.seen),
-        tuple(gone),
+        (*gone, *above),
         STAT,
         paths,
         _state(paths, used),
@@ -116,23 +123,31 @@ def _path(environ: Mapping[str, str]) -> str:
     return environment.build(environ, ceiling="").check["PATH"]
 
 
-def _looked_up(used: Used) -> tuple[list[str], list[str]]:
-    """Return the files that were found on PATH, and where nothing was found before."""
+def _looked_up(used: Used) -> Iterator[str]:
+    """Yield where Go and the C compiler were looked for: the folders of PATH up to the one that has them."""
     compiler = dict(used.toolchain.env).get("CC", "").split(" ")[0] or "cc"
-    found: list[str] = []
-    gone: list[str] = []
     for name in ("go", compiler):
-        if os.path.dirname(name):
-            (found if os.path.lexists(name) else gone).append(name)
-            continue
-        for folder in _path(used.environ).split(os.pathsep):
-            path = os.path.join(folder, name)
-            (found if os.path.lexists(path) else gone).append(path)
+        folders = [""] if os.path.dirname(name) else _path(used.environ).split(os.pathsep)
+        for path in (os.path.join(folder, name) for folder in folders):
+            if not os.path.isabs(path):
+                raise _UnsureError
+            yield path
             if os.path.isfile(path) and os.access(path, os.X_OK):
                 if name == "go" and not _is_go(path):
                     raise _UnsureError
                 break
-    return found, gone
+
+
+def _configured(toolchain: Toolchain) -> Iterator[str]:
+    """Yield where Go looks for its settings (``go help environment``)."""
+    goenv = dict(toolchain.env).get("GOENV", "")
+    yield from (path for path in (goenv, f"{toolchain.root}/go.env") if os.path.isabs(path))
+
+
+def _emptied(path: str, began: float) -> bool:
+    """Whether a file that is not there may have been taken out of its folder since a run began, and was used by it."""
+    folder = os.path.dirname(path)
+    return os.path.isdir(folder) and os.stat(folder).st_ctime >= began - TICK
 
 
 def _is_go(path: str) -> bool:
@@ -143,9 +158,7 @@ def _is_go(path: str) -> bool:
 
 def _of_go(toolchain: Toolchain) -> Iterator[Path]:
     root = Path(toolchain.root)
-    yield from (root / name for name in ("bin/go", "bin/gofmt", "VERSION"))
-    if (root / "go.env").exists():
-        yield root / "go.env"
+    return (root / name for name in ("bin/go", "bin/gofmt", "VERSION"))
 
 
 def _of_gotasks() -> Iterator[Path]:
@@ -160,10 +173,10 @@ def _of_gotasks() -> Iterator[Path]:
 def _state(paths: tuple[str, ...], used: Used) -> tuple[str, ...]:
     """Ask the program that the hook will ask. What changed while the run went on may not be what it used."""
     argv = ("stat", *STAT, *paths)
-    code, out, _ = output(argv, cwd=str(used.base), environ=used.environ, timeout=files.DAY)
+    code, out, _ = output(argv, cwd=str(used.base), environ={**used.environ, "LC_ALL": "C"}, timeout=files.DAY)
     lines = tuple(out.decode("utf-8", "replace").split("\n")[:-1])
     times = [match[1] for line in lines if (match := SAID.fullmatch(line))]
-    if code or len(times) != len(paths) or any(float(changed) >= used.began for changed in times):
+    if code or len(times) != len(paths) or any(float(changed) >= used.began - SETTLED for changed in times):
         raise _UnsureError
     return lines
 

@@ -67,7 +67,8 @@ def _counts(run: Passed) -> bool:
     tree = subject.tree
     own = subject.settings.commands or any(entry.path == python_tasks.FILE for entry in subject.entries)
     said = request.own or request.base or request.all or request.go or any(request.options.values())
-    brought = tree.filled or tree.carried or tree.beside
+    # What ``carry`` names may be in the tree today, and lie beside it untracked tomorrow.
+    brought = tree.filled or subject.settings.carry
     # A program that the tree holds would not be started: see gotasks.sh.
     held = any(entry.path == ".venv/bin/gotasks" for entry in subject.entries)
     odd = own or said or brought or held or run.question.strict or run.bench.job.toolchain.missing

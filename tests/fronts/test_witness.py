@@ -30,6 +30,8 @@ ANSWERED = [("hook pre-commit", True), ("hook commit-msg", True)]
 
 
 def install(repo: Repo) -> Repo:
+    """Install the hooks, where Go has been used before: what changes in the folder of its settings is a doubt."""
+    assert repo.run("go", "version").returncode == 0
     done = repo.run(str(BIN / "gotasks"), "install-hooks")
     assert done.returncode == 0, done.stderr
     return repo
@@ -118,6 +120,17 @@ def test_each_shell_answers(known: Repo, shell: tuple[str, ...]) -> None:
 
     assert (first.returncode, first.stderr, last.returncode, last.stderr) == (0, "", 0, "")
     assert rows(known)[-2:] == ANSWERED
+
+
+@pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
+@pytest.mark.parametrize("name", ["a.b", "BASH_FUNC_x%%"])
+def test_a_new_variable_that_no_shell_can_name_is_a_doubt(known: Repo, shell: tuple[str, ...], name: str) -> None:
+    """A dash keeps such a variable from all that it starts, so it changes nothing there."""
+    odd = {name: "() { :; }", "GIT_INDEX_FILE": ".git/index"}
+    seen = f"\n{name}=" in "\n" + known.run(*shell, "-c", "env", **odd).stdout
+    known.run(*shell, ".git/hooks/pre-commit", **odd)
+
+    assert rows(known)[-1] == ("hook pre-commit", not seen)
 
 
 def test_the_journal_tells_that_a_witness_answered_and_when(known: Repo, gotasks: Run) -> None:
@@ -314,6 +327,8 @@ DOUBTS: dict[str, Doubt] = {
     "GOTASKS_SKIP": lambda _: {"GOTASKS_SKIP": "vet"},
     "CI": lambda _: {"CI": "true"},
     "another PATH": lambda repo: {"PATH": f"{repo.env['PATH']}:/nowhere"},
+    "a relative folder on PATH": lambda repo: {"PATH": f".:{repo.env['PATH']}"},
+    "an empty folder on PATH": lambda repo: {"PATH": f"{repo.env['PATH']}:"},
     "go env -w": _go_env,
     "another Go": _replaced("/bin/go"),
     "another gotasks": _replaced("/bin/gotasks"),
@@ -443,6 +458,7 @@ def test_a_kept_hook_runs_before_the_answer_and_may_refuse(known: Repo) -> None:
         SETTINGS.replace('["fmt", "vet"]', '["fmt", "mod"]'),
         'pass_env = ["MY_TOKEN"]\n' + SETTINGS,
         'carry = ["README.local"]\n' + SETTINGS,
+        'carry = ["go.*"]\n' + SETTINGS,
     ],
 )
 def test_what_no_shell_can_know_leaves_no_witness(new_repo: NewRepo, settings: str) -> None:
