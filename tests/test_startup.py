@@ -24,6 +24,7 @@ LATER = {
     "nox",
     "psutil",
     "rich",
+    "urllib.parse",
 }
 """What no way to a tool needs, or not before it."""
 

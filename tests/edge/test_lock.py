@@ -48,3 +48,17 @@ def test_a_lock_whose_file_was_removed_keeps_nobody_out(tmp_path: Path) -> None:
     assert handle is not None
     assert (tmp_path / "lock").exists()
     os.close(handle)
+
+
+def test_a_lock_keeps_out_another_thread_and_no_child_inherits_it(tmp_path: Path) -> None:
+    handle = take(tmp_path / "lock", 0)
+    assert handle is not None
+    with subprocess.Popen(["sleep", "60"], close_fds=False) as child:
+        held = take(tmp_path / "lock", 0)
+        os.close(handle)
+        after = take(tmp_path / "lock", 0)
+        child.kill()
+
+    assert held is None
+    assert after is not None
+    os.close(after)

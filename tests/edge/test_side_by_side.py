@@ -35,9 +35,10 @@ def test_what_the_first_raised_is_raised_when_all_have_ended() -> None:
 
 def test_an_interrupt_stops_what_runs_and_waits_for_it() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
-    stopped, ended = threading.Event(), list[int]()
+    stopped, ended, both = threading.Event(), list[int](), threading.Barrier(2)
 
     def act(number: int) -> None:
+        both.wait(20)
         if number == 0:
             signal.raise_signal(signal.SIGINT)
         stopped.wait(20)
