@@ -114,7 +114,8 @@ holds() {
 }
 
 # Whether git takes the message as it lies there, and it has a form that every setting of ours but the strict ones lets
-# pass: a subject of at most 72 bytes, then a blank line. This comes last, because it sets the locale.
+# pass: a subject of at most 72 bytes, then a blank line. This comes last, because it sets the locale. A shell does not
+# see a NUL byte, with which git makes no commit (commit.c, commit_tree_extended).
 message() {
     git config --get-regexp '^(core\.comment(char|string)|commit\.cleanup)$'
     [ $? = 1 ] || exit 1
@@ -128,8 +129,9 @@ message() {
 # Find tree and base of an update that brings one commit, whose only parent the remote has: a line that git says.
 update() {
     old=${1##* } rest=${1% *}
-    rest=${rest% *}
-    tip=${rest##* }
+    remote=${rest##* } rest=${rest% *}
+    tip=${rest##* } name=${rest% *}
+    [ "$remote" ] && [ "$name" ] && [ "$name" != "$rest" ] || exit 1
     case $tip$old in *[!0-9a-f]*) exit 1 ;; esac
     case $tip in *[!0]*) ;; *) exit 1 ;; esac
     case $old in *[!0]*) ;; *) exit 1 ;; esac

@@ -538,6 +538,16 @@ def test_a_push_that_brings_nothing_is_answered_as_python_does(known: Repo) -> N
     assert rows(known) == before
 
 
+@pytest.mark.parametrize("line", ["{new} {old}", "{new} refs/heads/main {old}", " {new}  {old}", "main {new}  {old}"])
+def test_a_line_that_git_would_not_write_is_for_python_to_refuse(known: Repo, line: str) -> None:
+    remote(known)
+    said = line.format(new=known.git("rev-parse", "HEAD"), old=known.git("rev-parse", "HEAD~1"))
+    done = known.run("sh", "-c", f"echo '{said}' | .git/hooks/pre-push origin x")
+
+    assert done.returncode == 3
+    assert ("hook pre-push", True) not in rows(known)
+
+
 def test_a_cut_script_answers_nothing(known: Repo) -> None:
     script = known.path / ".git/hooks/witness.sh"
     lines = script.read_text().splitlines(keepends=True)
