@@ -24,7 +24,6 @@ LATER = {
     "nox",
     "psutil",
     "rich",
-    "urllib.parse",
 }
 """What no way to a tool needs, or not before it."""
 
