@@ -5,8 +5,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
+
+AWAKE = 0.2
+"""Seconds after which a wait looks up: one that begins just after a signal came is not ended by it."""
 
 T = TypeVar("T")
 
@@ -59,4 +63,5 @@ class _Aside(Generic[T]):
     def wait(self, threads: Sequence[threading.Thread]) -> None:
         """Wait for the threads that have begun: an interrupted join may forget its own (python/cpython#90882)."""
         while any(thread.ident and thread not in self._ended for thread in threads):
-            self._told.get()
+            with suppress(Empty):
+                self._told.get(timeout=AWAKE)
