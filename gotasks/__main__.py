@@ -1,5 +1,32 @@
-"""``python -m gotasks``."""
+"""The program's entry: ``gotasks``, and ``python -m gotasks``."""
 
-from gotasks.fronts.cli import main
+import os
+import signal
+import sys
+from types import FrameType
 
-main()
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the program and exit.
+
+    Ctrl-C ends it at once while modules are imported, when nothing has begun: an exception would show as a traceback,
+    and get lost where the import system calls back.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    from gotasks.fronts import cli  # noqa: PLC0415 - this is what takes long
+
+    act = cli.route(sys.argv[1:])
+    signal.signal(signal.SIGINT, before)
+    cli.end(act)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what signal calls
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -23,7 +23,7 @@ from gotasks.core.errors import ExitCode
 from gotasks.core.escape import printable
 from gotasks.core.task import Task
 from gotasks.edge import console, git, hooks
-from gotasks.fronts import consent, ends, journal, tools
+from gotasks.fronts import consent, ends, install, journal, tools
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path
@@ -50,7 +50,7 @@ def collection() -> Collection:
 
 def _install(cwd: str) -> list[str]:
     """Install the git hooks; an existing hook is kept and runs first."""
-    return consent.install(cwd, os.environ)
+    return install.install(cwd, os.environ)
 
 
 def _journal(cwd: str) -> list[str]:

@@ -32,7 +32,7 @@ from gotasks.core.options import Option
 from gotasks.core.settings import COMMAND, GENERAL, NAME, RESERVED, Settings
 from gotasks.core.settings_schema import schema
 from gotasks.core.task import Task
-from gotasks.fronts import arguments, cli
+from gotasks.fronts import arguments, commands
 from gotasks.go import catalog
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def reference() -> str:
     """The table of all keys, from the declarations."""
     rows: list[tuple[str, ...]] = [("table", "key", "type", "default", "meaning"), ("---",) * 5]
     rows += [_row("", option) for option in GENERAL]
-    for table, declared in sorted(catalog.sections_of().items()):
+    for table, declared in sorted(catalog.Tables().items()):
         rows += [_row(f"`[{table}]`", option) for option in declared.values()]
     rows += [_row("`[commands.NAME]`", option) for option in COMMAND]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
@@ -93,7 +93,7 @@ def _kind(option: Option) -> str:
 
 
 def schema_text() -> str:
-    return json.dumps(schema(catalog.sections_of()), indent=1) + "\n"
+    return json.dumps(schema(catalog.Tables()), indent=1) + "\n"
 
 
 def test_settings_reference_is_up_to_date() -> None:
@@ -131,7 +131,7 @@ def test_settings_schema_is_up_to_date() -> None:
     ],
 )
 def test_settings_schema_agrees_with_gotasks(text: str, valid: bool) -> None:  # noqa: FBT001 - a column of the table
-    made = schema(catalog.sections_of())
+    made = schema(catalog.Tables())
     Draft202012Validator.check_schema(made)
     assert Draft202012Validator(made).is_valid(tomllib.loads(text)) is valid
     with nullcontext() if valid else pytest.raises(SettingsError):
@@ -218,7 +218,7 @@ def test_commands_in_documents_exist(line: Line, tmp_path: Path) -> None:
 def check_gotasks(words: Sequence[str], there: Known) -> None:
     name = words[0] if words else ""
     if name in RESERVED or not NAME.fullmatch(name):
-        cli._parser({}).parse_args(words or ["--help"])
+        commands._parser({}).parse_args(words or ["--help"])
     else:
         read("gotasks", name, words[1:], there)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from gotasks.core.change import Change
@@ -90,15 +89,18 @@ def mark(result: Result, marks: Iterable[State]) -> Result:
     return result._replace(parts=tuple(parts))
 
 
-def fell(now: Coverage, before: Coverage, tolerance: Fraction) -> str:
+def fell(now: Coverage, before: Coverage, tolerance: str) -> str:
     """Say how far coverage fell, or nothing.
 
     It fell where the ratio did by more than ``tolerance`` percentage points and more statements are uncovered.
     """
+    from fractions import Fraction  # noqa: PLC0415 - only where coverage is compared
+
     uncovered, was = now.statements - now.covered, before.statements - before.covered
     if uncovered <= was or not now.statements or not before.statements:
         return ""
-    if Fraction(before.covered * 100, before.statements) - Fraction(now.covered * 100, now.statements) <= tolerance:
+    fall = Fraction(before.covered * 100, before.statements) - Fraction(now.covered * 100, now.statements)
+    if fall <= Fraction(tolerance):
         return ""
     return (
         f"coverage fell from {before.percent} % to {now.percent} %: "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import tomllib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,6 +23,10 @@ class Code(NamedTuple):
 
 def commands(settings: str) -> tuple[Code, ...]:
     """Return the tables ``[commands.NAME]`` of a gotasks.toml; one that cannot be read is told by who runs it."""
+    if not settings:
+        return ()
+    import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
+
     try:
         tables = tomllib.loads(settings).get("commands", {})
     except (ValueError, RecursionError):

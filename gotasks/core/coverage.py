@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from posixpath import dirname
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 BLOCK = re.compile(r"^(?P<file>.+):(?P<place>(?P<first>\d+)\.\d+,(?P<last>\d+)\.\d+) (?P<statements>\d+) (?P<ran>\d+)$")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from enum import IntEnum
 
@@ -39,6 +38,8 @@ class NotJudgedError(GotasksError):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return "; did you mean X?" for the closest of the words, or the list of them, or nothing."""
+    import difflib  # noqa: PLC0415 - only where a name is wrong
+
     known = sorted(words)
     close = difflib.get_close_matches(word, known, 1)
     if close:

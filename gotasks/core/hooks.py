@@ -16,6 +16,12 @@ KEPT = ".before-gotasks"
 SHARED = "gotasks.sh"
 """What the hooks have in common; lies beside them."""
 
+WITNESS = "witness.sh"
+"""Answers what is known already; SHARED reads it where it is there."""
+
+BESIDE = (SHARED, WITNESS)
+"""The templates that are no hooks."""
+
 PROBE = "GOTASKS_PROBE"
 """With this variable a hook of ours proves that git starts it: it says its version and ends with PROBED."""
 

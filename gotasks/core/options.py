@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 Value = Any
 """An option's value after reading: bool, int, str, a tuple of str, or None where nothing was said."""
 
-DURATION = re.compile(r"^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$")
+DURATION = r"^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$"
 NOT_DOTS = r"(?!\.{0,2}(?:/|$))(?![^/]*\*\*)[^/]+"
-CARRIED = re.compile(rf"^(?:{NOT_DOTS}(?:/{NOT_DOTS})*/?|\.\./(?!\.{{1,2}}/?$)[^/*?\[]+/?)$")
+CARRIED = rf"^(?:{NOT_DOTS}(?:/{NOT_DOTS})*/?|\.\./(?!\.{{1,2}}/?$)[^/*?\[]+/?)$"
 """What ``carry`` may name: see docs/tree.md."""
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -81,7 +80,7 @@ def _texts(value: Value) -> tuple[str, ...]:
 
 def _carried(value: Value) -> tuple[str, ...]:
     """Keep paths below the repository's top, and folders right beside it; ``*`` is for one name."""
-    if isinstance(value, list) and all(isinstance(item, str) and CARRIED.fullmatch(item) for item in value):
+    if isinstance(value, list) and all(isinstance(item, str) and re.fullmatch(CARRIED, item) for item in value):
         return tuple(value)
     raise ValueError('paths below the top of the repository, or "../NAME" beside it, as ["gen/*.pb.go", "../sib"]')
 
@@ -100,13 +99,15 @@ def _count_text(text: str) -> int:
 
 
 def _duration(value: Value) -> str:
-    if isinstance(value, str) and DURATION.fullmatch(value) and seconds(value) > 0:
+    if isinstance(value, str) and re.fullmatch(DURATION, value) and seconds(value) > 0:
         return value
     raise ValueError('a duration above 0, such as "90s" or "10m"')
 
 
 def _percent(value: Value) -> str:
     """Keep a percentage as the text that was written: 79.9 is then exactly 799/10."""
+    from fractions import Fraction  # noqa: PLC0415 - only where a percentage is said
+
     expected = "a number from 0 to 100"
     try:
         number = Fraction("bool" if isinstance(value, bool) else str(value))
@@ -132,9 +133,9 @@ STRINGS = {"type": "array", "items": {"type": "string"}}
 FLAG = Kind("", lambda text: _flag(text == "true"), _flag, {"type": "boolean"})
 TEXT = Kind("TEXT", _text, _text, {"type": "string"})
 LIST = Kind("A,B", _split, _texts, STRINGS)
-CARRY = Kind("A,B", _split, _carried, {"type": "array", "items": {"type": "string", "pattern": CARRIED.pattern}})
+CARRY = Kind("A,B", _split, _carried, {"type": "array", "items": {"type": "string", "pattern": CARRIED}})
 COUNT = Kind("N", _count_text, _count, {"type": "integer", "minimum": 1})
-DURATIONS = Kind("10m", _duration, _duration, {"type": "string", "pattern": DURATION.pattern})
+DURATIONS = Kind("10m", _duration, _duration, {"type": "string", "pattern": DURATION})
 PERCENT = Kind("80", _percent, _percent_number, {"type": "number", "minimum": 0, "maximum": 100})
 
 

@@ -55,19 +55,6 @@ class Update(NamedTuple):
         return self.local.removeprefix("refs/heads/").removeprefix("refs/tags/")
 
 
-class Outgoing(NamedTuple):
-    """What comes to the remote with a tree.
-
-    ``commits`` are the new ones, oldest first; ``starts`` the commits (or trees) that they start from, and ``reason``
-    why there is none; ``cut`` that a shallow clone ends among them.
-    """
-
-    commits: tuple[str, ...] = ()
-    starts: tuple[str, ...] = ()
-    cut: bool = False
-    reason: str = "the remote has nothing that this starts from"
-
-
 class Judged(NamedTuple):
     """A tree and the answer to it: ``commits`` are those that have it; ``report`` lies beside this one, or is empty."""
 

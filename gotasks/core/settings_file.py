@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 
 from gotasks.core import options
@@ -28,6 +27,18 @@ class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
+
+    def rows(self) -> dict[str, Value]:
+        import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
+
+        try:
+            return tomllib.loads(self.text)
+        except RecursionError:
+            raise SettingsError(f"{self.file}:1: nested too deeply") from None
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"line (\d+)", str(error))
+            line = found[1] if found else self.text.count("\n") + 1
+            raise SettingsError(f"{self.file}:{line}: not TOML: {error}") from None
 
     def fail(self, path: tuple[str, ...], what: str) -> SettingsError:
         return SettingsError(f"{self.file}:{line_of(self.text, path)}: {'.'.join(path)}: {what}")
@@ -68,25 +79,22 @@ def parse(
     ``tables`` are the tasks' options as ``sections`` groups them; ``tasks`` and ``suites`` are the names there are.
     Raises SettingsError that names file, line, key and the nearest right key.
     """
+    if not text:
+        return Settings()
     reader = _Reader(text, file)
-    try:
-        rows = tomllib.loads(text)
-    except RecursionError:
-        raise SettingsError(f"{file}:1: nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = found[1] if found else text.count("\n") + 1
-        raise SettingsError(f"{file}:{line}: not TOML: {error}") from None
+    rows = reader.rows()
     general = {option.key: option for option in GENERAL}
+    ours = {*general, "suites", "hooks", "commands"}
     for key in rows:
-        reader.known((key,), [*general, "suites", "hooks", "commands", *tables])
+        if key not in ours and key not in tables:
+            reader.known((key,), [*ours, *tables])
     own = _commands(reader, rows, {*tasks, *suites, *HOOKS, *RESERVED})
     names = {*tasks, *(command.name for command in own)}
     values = {
         (table, key): value
-        for table, declared in tables.items()
-        if table in rows
-        for key, value in reader.options((table,), reader.table((table,), rows[table]), declared).items()
+        for table in rows
+        if table not in ours
+        for key, value in reader.options((table,), reader.table((table,), rows[table]), tables[table]).items()
     }
     picked = {key: value for key, value in rows.items() if key in general}
     return Settings(
@@ -101,10 +109,10 @@ def parse(
 
 def refuse_other(settings: Settings, version: str, file: str = FILE) -> None:
     """Raise SettingsError where the settings ask for another version of gotasks than this one."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where it is asked for
-
     if not settings.requires:
         return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - only where it is asked for
+
     try:
         wanted = SpecifierSet(settings.requires)
     except InvalidSpecifier:

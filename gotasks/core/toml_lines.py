@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Any
 
 
@@ -13,6 +12,8 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     The beginning of a TOML file that ends before a key is TOML without that key; the key stands on the line after
     the longest such beginning.
     """
+    import tomllib  # noqa: PLC0415 - only after a mistake in gotasks.toml, or for carry
+
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
     before = 0
     for count in range(len(lines) + 1):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
+import sys
 import time
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -32,28 +31,36 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     said = environ.get("GOTASKS_CACHE")
     if said:
         return Path(os.path.realpath(said))
-    from platformdirs import user_cache_path  # noqa: PLC0415 - not needed when the folder is said
+    mac = sys.platform == "darwin"
+    user = os.path.expanduser("~/Library/Caches" if mac else environ.get("XDG_CACHE_HOME", "").strip() or "~/.cache")
+    return Path(os.path.realpath(user), "gotasks")
 
-    return Path(os.path.realpath(user_cache_path("gotasks")))
+
+def fresh(folder: Path, prefix: str = "") -> Path:
+    """Return a path in a folder at which nothing lies: who makes it must see that nobody else does."""
+    return folder / f"{prefix}{os.urandom(8).hex()}"
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file by way of a temporary one beside it. Raises NotJudgedError with path and reason."""
-    temporary = ""
+    temporary = fresh(path.parent, f".{path.name}.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
+        with open(temporary, "xb", opener=_private) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        temporary.chmod(mode)
+        temporary.replace(path)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
+        with suppress(OSError):
+            temporary.unlink()
         raise NotJudgedError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that is the user's alone until it gets its mode."""
+    return os.open(path, flags, stat.S_IRUSR | stat.S_IWUSR)
 
 
 def make_folder(folder: Path) -> None:
@@ -71,10 +78,21 @@ def make_folder(folder: Path) -> None:
 def scratch(parent: Path) -> Iterator[Path]:
     """Give a fresh folder of the cache that is gone afterwards. Raises NotJudgedError as ``make_folder`` does."""
     make_folder(parent)
+    folder = fresh(parent, SCRATCH)
     with _writable(parent):
-        temporary = tempfile.TemporaryDirectory(dir=parent, prefix=SCRATCH, ignore_cleanup_errors=True)
-    with temporary as folder:
-        yield Path(folder)
+        folder.mkdir(mode=stat.S_IRWXU)
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):
+            remove(folder)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, with its times: git goes by those of an index."""
+    times = source.stat()
+    target.write_bytes(source.read_bytes())
+    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
 @contextmanager
@@ -113,9 +131,23 @@ def remove(path: Path) -> None:
             for name in names:
                 if not os.path.islink(os.path.join(folder, name)):
                     os.chmod(os.path.join(folder, name), stat.S_IRWXU)
-        shutil.rmtree(path)
+        # By handles of folders: nobody can put a link in the place of one meanwhile.
+        for _, folders, names, handle in os.fwalk(path, topdown=False):
+            for name in names:
+                os.unlink(name, dir_fd=handle)
+            for name in folders:
+                _remove_folder(name, handle)
+        path.rmdir()
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_folder(name: str, above: int) -> None:
+    """Remove an empty folder, or a link to one, which os.fwalk does not enter."""
+    try:
+        os.rmdir(name, dir_fd=above)
+    except NotADirectoryError:
+        os.unlink(name, dir_fd=above)
 
 
 def sweep(folder: Path, names: Iterable[str], *, keep: Container[str] = (), age: float = DAY) -> None:

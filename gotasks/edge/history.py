@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from gotasks.core.baseline import Baseline, BaseTree
 from gotasks.core.change import Change, Commit, parse_change
 from gotasks.core.errors import UsageError
-from gotasks.core.push import Outgoing
+from gotasks.core.outgoing import Outgoing
 from gotasks.core.task import Tree
 from gotasks.core.tree import CONFIGURATION, Entry
 from gotasks.edge.git import NOBODY, Git, GitError, shallow

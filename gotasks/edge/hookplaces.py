@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from gotasks.core.hooks import FOLDER, SHARED, Configured, HookFile, Hooks, recorded
+from gotasks.core.hooks import BESIDE, FOLDER, SHARED, Configured, HookFile, Hooks, recorded
 from gotasks.core.settings import HOOKS
 from gotasks.edge.environment import elsewhere
 from gotasks.edge.files import carried
@@ -111,7 +111,7 @@ def look(repository: Repository, environ: Mapping[str, str]) -> Hooks:
     there = files(where.folder)
     said = recorded(there[SHARED].text) if SHARED in there else {}
     return Hooks(
-        templates={name: template(name) for name in (*HOOKS, SHARED)},
+        templates={name: template(name) for name in (*HOOKS, *BESIDE)},
         folder=str(where.folder),
         there=where.folder.is_dir(),
         default=str(where.default),

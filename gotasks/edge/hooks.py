@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gotasks.core.errors import NotJudgedError, UsageError
-from gotasks.core.hooks import FOLDER, KEPT, MARK, SHARED, manager, record
+from gotasks.core.hooks import BESIDE, FOLDER, KEPT, MARK, SHARED, WITNESS, manager, record
 from gotasks.core.settings import HOOKS
 from gotasks.edge import hookfit, hookplaces
 from gotasks.edge.environment import elsewhere
@@ -70,6 +70,7 @@ def _write(where: HookFolder, here: Repository) -> list[str]:
     submodule, commit = _submodule(here)
     shared = record(hookplaces.template(SHARED), gotasks=_program(), submodule=submodule, pinned=commit)
     write_atomically(where.folder / SHARED, os.fsencode(shared))
+    write_atomically(where.folder / WITNESS, hookplaces.template(WITNESS).encode())
     said = []
     for name in HOOKS:
         target = where.folder / name
@@ -81,9 +82,9 @@ def _write(where: HookFolder, here: Repository) -> list[str]:
 
 def _refuse_copies(where: HookFolder) -> None:
     hookfit.refuse_shadow(where, hookplaces.files(where.default))
-    for name in (*HOOKS, SHARED):
+    for name in (*HOOKS, *BESIDE):
         file = Path(where.top, FOLDER, name)
-        if not os.access(file, os.R_OK if name == SHARED else os.X_OK):
+        if not os.access(file, os.R_OK if name in BESIDE else os.X_OK):
             raise UsageError(
                 f"{file} is not there or not executable: copy it from gotasks' own .githooks and commit it"
             )
@@ -108,7 +109,8 @@ def _take_out(repo: Repo, here: Repository) -> list[str]:
     where = hookplaces.find(here, os.environ)
     for folder in {where.default, where.folder if where.inside(here.common) else where.default}:
         said += [line for name in HOOKS for line in _restore(folder / name)]
-        (folder / SHARED).unlink(missing_ok=True)
+        for name in BESIDE:
+            (folder / name).unlink(missing_ok=True)
     marker = hookplaces.marker(here)
     marker.unlink(missing_ok=True)
     with suppress(OSError):

@@ -10,16 +10,17 @@ import os
 import selectors
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
+from gotasks.edge import files
+from gotasks.edge.aside import side_by_side
 from gotasks.edge.streams import CHUNK, END, Room, Stream
 
 GRACE = 2.0
@@ -35,7 +36,7 @@ POLL = 0.05
 
 
 class Runner:
-    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread."""
+    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread; ``begun`` says one ran."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Runner:
         self.scratch = scratch
         self.environment = environment
         self.limit = limit
+        self.begun = threading.Event()
         self._stop = threading.Event()
 
     def stop(self) -> None:
@@ -59,13 +61,8 @@ class Runner:
         if not commands:
             return ()
         room = Room(SIDE_BY_SIDE * self.limit)
-        with ThreadPoolExecutor(min(len(commands), os.cpu_count() or 1)) as pool:
-            futures = [pool.submit(self._run, command, room) for command in commands]
-            try:
-                return tuple(future.result() for future in futures)
-            except BaseException:
-                self.stop()
-                raise
+        acts = [partial(self._run, command, room) for command in commands]
+        return side_by_side(acts, os.cpu_count() or 1, self.stop)
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""
@@ -80,6 +77,7 @@ class Runner:
         except (OSError, ValueError) as error:
             reason = f"{error.strerror}" if isinstance(error, OSError) else str(error)
             return Outcome(command, "not started", None, reason=reason)
+        self.begun.set()
         kept, rooms = min(END, self.limit // 2), (Room(self.limit), room)
         out, err = Stream(kept, rooms), Stream(kept, rooms)
         try:
@@ -204,7 +202,9 @@ def _bytes(file: Path, limit: int) -> bytes:
 def _stdin(data: bytes, scratch: str) -> IO[bytes]:
     if not data:
         return open(os.devnull, "rb")
-    file = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - the child reads it
+    path = files.fresh(Path(scratch))
+    file = path.open("x+b")
+    path.unlink()  # the child reads it all the same
     file.write(data)
     file.seek(0)
     return file

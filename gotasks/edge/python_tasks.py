@@ -6,7 +6,6 @@ included, which tests do not. What it does wrong is said as a mistake in setting
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -100,6 +99,8 @@ def _tasks(module: ModuleType) -> Iterator[Task]:
 
 def _lines(source: bytes) -> dict[str, int]:
     """Return the line on which each name of the module is given its value."""
+    import ast  # noqa: PLC0415 - only where there is such a file
+
     return {
         name.id: statement.lineno
         for statement in ast.parse(source).body

@@ -6,14 +6,10 @@ of a well-known token. Tasks judge what was really printed: a password may be an
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
-import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import quote, quote_plus, unquote
+from urllib.parse import unquote
 
 SECRET_NAME = re.compile(
     r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
@@ -58,9 +54,7 @@ def text_redactor(redact: Redactor) -> Callable[[str], str]:
 
 @lru_cache(maxsize=4)
 def _redactor(secrets: frozenset[str]) -> Redactor:
-    lines = {line for value in secrets for line in value.splitlines() if len(line) >= SHORTEST}
-    forms = {form for value in secrets | lines for form in _forms(value)}
-    known = re.compile(b"|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))) if forms else None
+    known = _pattern(secrets) if secrets else None
 
     def redact(data: bytes) -> bytes:
         data = known.sub(MARK, data) if known else data
@@ -69,41 +63,10 @@ def _redactor(secrets: frozenset[str]) -> Redactor:
     return redact
 
 
-def _forms(value: str) -> Iterator[bytes]:
-    """Yield the value as it is, and as shells, Python, JSON and HTML (Go's too), URLs and base64 write it.
+def _pattern(secrets: frozenset[str]) -> re.Pattern[bytes]:
+    """Return what finds secrets, and their lines, in all forms."""
+    from gotasks.edge.written import forms  # noqa: PLC0415 - only where there are secrets
 
-    Undecodable bytes are lone surrogates in texts of ours and bytes in what tools print.
-    """
-    plain = value.encode("utf-8", "surrogateescape")
-    escaped = json.dumps(value, ensure_ascii=False)[1:-1]
-    written = {
-        value,
-        escaped,
-        json.dumps(value)[1:-1],
-        escaped.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"),
-        repr(value)[1:-1],
-        ascii(value)[1:-1],
-        html.escape(value),
-        html.escape(value).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("+", "&#43;"),
-        shlex.quote(value),
-        quote(plain),
-        quote(plain, safe=""),
-        quote_plus(plain),
-    }
-    for text in written:
-        yield text.encode("utf-8", "surrogateescape")
-        yield text.encode("utf-8", "surrogatepass")
-    yield from _encoded(plain)
-
-
-def _encoded(plain: bytes) -> Iterator[bytes]:
-    """Yield base64 in both alphabets, with and without padding; within more (``user:password``) it begins at any of 3.
-
-    Of what stands within more, the characters that its neighbours share are left out.
-    """
-    for alphabet in (base64.b64encode, base64.urlsafe_b64encode):
-        whole = alphabet(plain)
-        yield from (whole, whole.rstrip(b"="))
-        for before in range(3):
-            bits = (before * 8, (before + len(plain)) * 8)
-            yield alphabet(b"\0" * before + plain)[-(-bits[0] // 6) : bits[1] // 6]
+    lines = {line for value in secrets for line in value.splitlines() if len(line) >= SHORTEST}
+    found = {form for value in secrets | lines for form in forms(value)}
+    return re.compile(b"|".join(re.escape(form) for form in sorted(found, key=len, reverse=True)))

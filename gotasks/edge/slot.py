@@ -27,6 +27,7 @@ from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
 from gotasks.edge.leftovers import end_marked
+from gotasks.edge.lock import take
 
 SLOTS = 8
 WAIT = 0.2
@@ -187,26 +188,23 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
     A run on the same tree is waited for: its results then answer this one. Raises UsageError when something above
     the slots would count, NotJudgedError when all slots are taken.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that --help does not pay
-
     refuse_foreign(base)
     name = Path(repository.top).name or "root"
     objects = (str(base / "git" / "objects"), repository.objects)
     for number in range(SLOTS):
         folder = base / str(number)
         files.make_folder(folder)
-        lock = FileLock(folder / "lock")
         while True:
             try:
-                lock.acquire(timeout=WAIT if _judging(folder) == tree else 0)
-            except Timeout:
-                if _judging(folder) == tree:
-                    continue
-                break
+                lock = take(folder / "lock", WAIT if _judging(folder) == tree else 0)
             except OSError as error:
                 raise NotJudgedError(
                     f"cannot lock {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
                 ) from None
+            if lock is None:
+                if _judging(folder) == tree:
+                    continue
+                break
             held = _identity(folder / "lock")
             root = folder / "tree" / name
             try:
@@ -216,7 +214,7 @@ def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, st
             finally:
                 with suppress(OSError):
                     (folder / "running").unlink()
-                lock.release()
+                os.close(lock)
             return
     raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Toolchain
 from gotasks.edge.process import output
+from gotasks.edge.programs import which
 
 OLDEST = (1, 21)
 PATIENCE = 300.0
@@ -24,6 +24,8 @@ MEND = "install Go 1.21 or newer, or: pip install 'gotasks[go]'"
 
 def extra() -> str | None:
     """Return the Go that the extra brought into this Python's environment."""
+    import importlib.util  # noqa: PLC0415 - only where PATH has no Go
+
     spec = importlib.util.find_spec("go")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         go = Path(folder, "bin", "go")
@@ -38,7 +40,9 @@ def find(environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = 
     ``cwd`` is a module's folder: its go.mod may choose another toolchain. Raises NotJudgedError with the mend.
     """
     tried = []
-    for go in (shutil.which("go", path=environ.get("PATH")), last()):
+    on_path = partial(which, "go", environ.get("PATH"))
+    for seek in (on_path, last):
+        go = seek()
         if go:
             found = ask(go, environ, cwd)
             if isinstance(found, Toolchain):
@@ -63,7 +67,7 @@ def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:
     if number and (int(number[1]), int(number[2])) < OLDEST:
         return f"{version} is too old"
     binaries = [_identity(Path(root, "bin", name)) for name in ("go", "gofmt")]
-    compiler = shutil.which(env.get("CC", "").split(" ")[0] or "cc", path=environ.get("PATH"))
+    compiler = which(env.get("CC", "").split(" ")[0] or "cc", environ.get("PATH"))
     made = digest(version, root, binaries, _identity(Path(compiler)) if compiler else "")
     return Toolchain(version, root, made, race(env, compiler), tuple(sorted(env.items())))
 

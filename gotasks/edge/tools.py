@@ -19,6 +19,7 @@ from gotasks.core.keys import digest
 from gotasks.core.task import Tool, Toolchain
 from gotasks.core.tree import Module
 from gotasks.edge import files
+from gotasks.edge.lock import locked
 
 PATIENCE = 3600.0
 """Seconds for one build: golangci-lint takes minutes on a small machine."""
@@ -112,12 +113,10 @@ class Tools(NamedTuple):
 
     def _build(self, wanted: list[Tool]) -> None:
         """Build tools beside their places, then move each there as a whole. Who builds one too is waited for."""
-        from filelock import FileLock  # noqa: PLC0415 - 30 ms that only a build pays
-
         files.make_folder(self.folder)
         with ExitStack() as stack:
             for tool in sorted(wanted, key=lambda tool: tool.name):
-                stack.enter_context(FileLock(self.folder / f"{tool.name}.lock"))
+                stack.enter_context(locked(self.folder / f"{tool.name}.lock"))
             temporary = stack.enter_context(files.scratch(self.folder))
             left = [tool for tool in wanted if not self.built(tool)]
             outcomes = self.step(tuple(self._command(tool, temporary) for tool in left))

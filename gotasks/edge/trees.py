@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -199,11 +198,11 @@ class Trees:
         with files.scratch(self.folder) as folder:
             source = Path(self.repository.index_file)
             if source.exists():
-                shutil.copy2(source, folder / "index")
+                files.copy(source, folder / "index")
             for shared in Path(self.repository.git_dir).glob("sharedindex.*"):
-                shutil.copy2(shared, folder / shared.name)
+                files.copy(shared, folder / shared.name)
             for name in ("HEAD", "config"):
-                shutil.copy(self.git_dir / name, folder / name)
+                files.copy(self.git_dir / name, folder / name)
             (folder / "refs").mkdir()
             environ = private_environ(
                 self.environ,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from itertools import repeat
 
@@ -92,7 +91,7 @@ def _fallen(task: Task, result: Result, job: Job, world: World) -> Result:
     if tolerance is None or result.coverage is None or result.problem:
         return result
     known = [recall(task, before, world).result for before, _ in world.bases(task, job)]
-    falls = [fell(result.coverage, old.coverage, Fraction(tolerance)) if old and old.coverage else "" for old in known]
+    falls = [fell(result.coverage, old.coverage, tolerance) if old and old.coverage else "" for old in known]
     if not falls or not all(falls):
         return result
     finding = Finding("", 0, 0, "coverage", falls[0], tool="go test")

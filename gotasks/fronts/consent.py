@@ -11,24 +11,26 @@ from collections.abc import Iterable, Mapping
 
 from gotasks.core import consent
 from gotasks.core.consent import Code
-from gotasks.core.errors import GotasksError, NotJudgedError
+from gotasks.core.errors import NotJudgedError
 from gotasks.core.settings import FILE
-from gotasks.core.tree import LINK
-from gotasks.edge import allowed, ask, console, files, git, hooks, python_tasks, slot
-from gotasks.edge.git import Git, Repository
+from gotasks.core.tree import LINK, REGULAR, Entry
+from gotasks.edge import allowed, ask, console, files, git, python_tasks, slot
+from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.trees import Trees
+
+OWN = frozenset({FILE, python_tasks.FILE})
+"""The files in which own code is said."""
 
 NOW = "hooks may run this now: "
 
 
-def code_of(tree_git: Git, tree: str) -> tuple[Code, ...]:
-    """Return what of a tree is the user's own code that a hook would run."""
-    wanted = {entry.path: entry for entry in tree_git.entries(tree) if entry.path in {FILE, python_tasks.FILE}}
-    blobs = tree_git.blobs([entry.oid for entry in wanted.values() if entry.mode != LINK])
-    text = {path: blobs[entry.oid].decode("utf-8", "replace") for path, entry in wanted.items() if entry.oid in blobs}
+def code_of(entries: Iterable[Entry], bodies: Mapping[str, bytes]) -> tuple[Code, ...]:
+    """Return what of a tree is the user's own code that a hook would run; ``bodies`` are its files, by path."""
+    oids = {entry.path: entry.oid for entry in entries if entry.path in OWN and entry.mode != LINK}
+    text = {path: bodies[path].decode("utf-8", "replace") for path in oids if path in bodies}
     tasks = text.get(python_tasks.FILE)
-    loaded = (consent.file(python_tasks.FILE, wanted[python_tasks.FILE].oid, tasks),) if tasks else ()
+    loaded = (consent.file(python_tasks.FILE, oids[python_tasks.FILE], tasks),) if tasks else ()
     return (*loaded, *consent.commands(text.get(FILE, "")))
 
 
@@ -54,7 +56,9 @@ def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[
     """Allow what a tree has of own code; return what is to be said, the code first."""
     repository = git.locate(cwd, environ)
     trees = Trees(repository, slot.repository_folder(files.cache_folder(environ), repository), environ)
-    codes = code_of(trees.git, trees.take(tree).id)
+    found = [entry for entry in trees.git.entries(trees.take(tree).id) if entry.path in OWN and entry.mode in REGULAR]
+    bodies = trees.git.blobs([entry.oid for entry in found])
+    codes = code_of(found, {entry.path: bodies[entry.oid] for entry in found})
     new = {code.digest for code in codes} - {*allowed.read(repository)}
     if new:
         allowed.add(repository, [code.digest for code in codes])
@@ -63,19 +67,6 @@ def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[
     names = ", ".join(code.name for code in codes)
     said = f"{NOW}{names}" if new else f"this was allowed before: {names}"
     return [*_shown(codes, environ).splitlines(), said]
-
-
-def install(cwd: str, environ: Mapping[str, str], *, hooks_path: bool = False) -> list[str]:
-    """Install the hooks, and allow what they would run as it stands in the index and in the working tree."""
-    said = hooks.install(cwd, hooks_path=hooks_path)
-    for tree in ("index", "worktree"):
-        try:
-            last = allow(cwd, environ, tree)[-1]
-        except GotasksError as error:
-            said.append(f"own commands of the {tree} are not allowed yet: {error}")
-        else:
-            said += [last] if last.startswith(NOW) else []
-    return said
 
 
 def _shown(codes: Iterable[Code], environ: Mapping[str, str]) -> str:

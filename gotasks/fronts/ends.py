@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable
 
 from gotasks.core.errors import ExitCode, GotasksError, UsageError
@@ -41,6 +40,8 @@ def folder() -> str:
 
 def defect(error: Exception) -> str:
     """Return an exception that nobody expected in one line, with the place in our own code."""
+    import traceback  # noqa: PLC0415 - only after a defect
+
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"/{PACKAGE}/" in frame.filename] or frames
     place = f" ({ours[-1].filename.rpartition('/' + PACKAGE + '/')[2]}:{ours[-1].lineno})" if ours else ""

@@ -6,13 +6,13 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from gotasks.core.errors import ExitCode, GotasksError
 from gotasks.core.report import Report
 from gotasks.core.select import SKIP
 from gotasks.edge import git, journal
+from gotasks.edge.clock import utc_now
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.fronts.request import Request
@@ -34,7 +34,7 @@ class Note:
 @contextmanager
 def noting(repository: Repository, environ: Mapping[str, str], request: Request) -> Iterator[Note]:
     """Write a line when a run ends, however it does; its report is put into the note."""
-    started, began = datetime.now(UTC), time.monotonic()
+    started, began = utc_now(), time.monotonic()
     note = Note()
     ended = {"verdict": "not judged", "exit_status": int(ExitCode.NOT_JUDGED)}
     try:
@@ -50,7 +50,7 @@ def noting(repository: Repository, environ: Mapping[str, str], request: Request)
         if note.report or ended:
             clean = text_redactor(redactor(environ))
             record = {
-                "time": started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                "time": started,
                 "front": request.front,
                 "asked": [clean(name) for name in request.names],
                 **_told(note.report),
@@ -88,5 +88,6 @@ def _line(row: Mapping[str, Any]) -> str:
     skipped = ", ".join(map(str, row.get("skipped") or ()))
     tree = f"tree {row['tree']!s:.10}" if row.get("tree") else ""
     pieces = [f"{row.get('front', '')}: {asked}", f"{row.get('seconds', 0)} s", tree, skipped and f"{SKIP}: {skipped}"]
+    pieces += ["a witness answered"] if row.get("witness") is True else []
     verdict = f"{row.get('verdict', '')} ({row.get('exit_status', '')})"
     return f"{row.get('time', ''):<24}  {verdict:<15}  " + "; ".join(filter(None, pieces))

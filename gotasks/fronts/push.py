@@ -6,16 +6,17 @@ import os
 import stat
 import sys
 import time
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gotasks import __version__
 from gotasks.core import push
 from gotasks.core.errors import ExitCode, NotJudgedError, UsageError
-from gotasks.core.push import Judged, Kind, Outgoing, Push, Ref, Update
+from gotasks.core.outgoing import Outgoing
+from gotasks.core.push import Judged, Kind, Push, Ref, Update
 from gotasks.core.result import Verdict
 from gotasks.core.settings import FILE
+from gotasks.edge.clock import utc_now
 from gotasks.edge.git import Git
 from gotasks.edge.outgoing import Sending
 from gotasks.fronts import several, workflow
@@ -24,8 +25,7 @@ from gotasks.fronts.request import Request
 from gotasks.fronts.several import Ask
 from gotasks.fronts.subject import Place, find
 
-HOOK = "pre-push"
-REQUEST = Request(f"hook {HOOK}", (HOOK,), quiet=True)
+REQUEST = Request("hook pre-push", ("pre-push",), quiet=True)
 """Standard output is left to git: ``git push --porcelain`` is read by programs."""
 
 
@@ -61,7 +61,7 @@ def lines() -> bytes:
 
 def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) -> int:
     """Judge what a push brings. ``rest`` are the remote's name, or its address where it has none, and the address."""
-    began, started = time.monotonic(), workflow.utc_now()
+    began, started = time.monotonic(), utc_now()
     updates = push.parse(data)
     if not updates and "PRE_COMMIT" in environ:
         raise UsageError("pre-push: pre-commit keeps what git says to itself: gotasks install-hooks lives beside it")
@@ -133,6 +133,10 @@ def _every(place: Place, tree: str) -> bool:
     They are read as they stand: nothing of the user's own is loaded before it is allowed.
     """
     found = [entry.oid for entry in place.trees.git.entries(tree) if entry.path == FILE]
+    if not found:
+        return False
+    import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml
+
     try:
         said = tomllib.loads("".join(text.decode() for text in place.trees.git.blobs(found).values()))
     except (ValueError, RecursionError):

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from gotasks import __version__
 from gotasks.core import push
 from gotasks.core.errors import ExitCode, GotasksError, NotJudgedError, UsageError
-from gotasks.core.push import Judged, Outgoing, Push
+from gotasks.core.outgoing import Outgoing
+from gotasks.core.push import Judged, Push
 from gotasks.core.result import Verdict
 from gotasks.edge import console, outgoing
+from gotasks.edge.clock import utc_now
 from gotasks.edge.history import SAME, History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.fronts import workflow
@@ -51,7 +53,7 @@ def judge(
 
 def each_commit(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     """Judge each commit from the baseline to the one that is asked for, all against the same baseline."""
-    began, started = time.monotonic(), workflow.utc_now()
+    began, started = time.monotonic(), utc_now()
     _refuse_others(request)
     place = find(cwd, environ)
     judged = take(place, request).subject.tree

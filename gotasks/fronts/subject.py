@@ -78,9 +78,10 @@ def take(place: Place, request: Request) -> Question:
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
     tree = place.trees.take(source)
+    entries, blobs = _listed(place, tree)
     if request.hook:
-        consent.require(place.repository, tree.id, consent.code_of(place.trees.git, tree.id), place.environ)
-    subject, own = _read(place, tree)
+        consent.require(place.repository, tree.id, consent.code_of(entries, blobs), place.environ)
+    subject, own = _read(place, tree, entries, blobs)
     tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))
     subject = _filled(place, subject._replace(tree=tree))
     _refuse_links_out(place, subject)
@@ -95,7 +96,7 @@ def take(place: Place, request: Request) -> Question:
 
 def read(place: Place, tree: Tree) -> Subject:
     """Read a tree of the baseline, filled as the judged one."""
-    return _filled(place, _read(place, tree)[0])
+    return _filled(place, _read(place, tree, *_listed(place, tree))[0])
 
 
 def _filled(place: Place, subject: Subject) -> Subject:
@@ -108,8 +109,9 @@ def _filled(place: Place, subject: Subject) -> Subject:
     return filled.fill(place.trees, subject, settings, again)
 
 
-def _read(place: Place, tree: Tree) -> tuple[Subject, tuple[Task, ...]]:
-    entries, blobs = _listed(place, tree)
+def _read(
+    place: Place, tree: Tree, entries: tuple[Entry, ...], blobs: Mapping[str, bytes]
+) -> tuple[Subject, tuple[Task, ...]]:
     source = blobs.get(python_tasks.FILE, b"")
     own = python_tasks.load(source, python_tasks.FILE, catalog.TAKEN) if source else ()
     settings = catalog.settings_of(_text(blobs.get(FILE, b"")), own)

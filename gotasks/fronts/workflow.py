@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
 from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, schema, slot
+from gotasks.edge.clock import utc_now
 from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
 from gotasks.edge.history import History
@@ -34,8 +34,6 @@ from gotasks.fronts import skip
 from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
-from gotasks.fronts.publish import print_plans, publish
-from gotasks.fronts.rendering import render
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place, Question, find, read, take
 
@@ -99,29 +97,36 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         )
         now = Run(place, bench, held, past, request, live)
         if request.dry_run:
+            from gotasks.fronts.publish import print_plans  # noqa: PLC0415 - see _warm
+
             print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)))
             return None
         clean = text_redactor(redactor(environ))
         fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
         answers = execute(now, tasks, fresh=request.fresh or question.strict, left_out=skips)
+        from gotasks.fronts import publish, rendering, witness  # noqa: PLC0415 - see _warm
+
         reported = tuple(answer.report for answer in answers)
-        made = render(reported, partial(_shown, now), Path(place.repository.top).name)
+        made = rendering.render(reported, partial(_shown, now), Path(place.repository.top).name)
         ran = Ran(fetched, answers, made, (*question.notes, *said, *_said(held, answers)))
     place.store.prune()
     sweep_scratch(place.base)
     report = conclude(request, question, bench, past, ran)
     report = report._replace(started_at=started, seconds=round(time.monotonic() - began, 3))
     files = {name: body for made in ran.made.values() for name, body in made.items()}
-    publish(request, place.repository, environ, report, files)
-    if request.recheck and report.exit_status == ExitCode.PASSED:
-        report = recheck(request, place, report)
+    publish.publish(request, place.repository, environ, report, files)
+    if request.recheck and report.exit_status == ExitCode.PASSED and not _stays(place, report):
+        verdict = Verdict("not judged", "the index changed while it was judged: commit again")
+        report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
+        publish.publish(request, place.repository, environ, report)
+    witness.leave(witness.Passed(place, request, question, past, bench, answers, report))
     return report
 
 
 def execute(
     now: Run, tasks: tuple[Task, ...], *, fresh: bool, left_out: Mapping[str, str]
 ) -> tuple[engine.Answer, ...]:
-    """Run the engine in this world; the validator is imported meanwhile."""
+    """Run the engine in this world; what the end needs is imported meanwhile."""
     bench, held, live = now.bench, now.held, now.live
 
     def turn(job: Job) -> None:
@@ -149,7 +154,7 @@ def execute(
         begin=lambda task: live.begin(task.name),
         end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
     )
-    threading.Thread(target=schema.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(bench.runner.begun,), daemon=True).start()
     return engine.execute(
         tasks,
         partial(_job, now),
@@ -158,6 +163,14 @@ def execute(
         fresh=fresh,
         left_out=left_out,
     )
+
+
+def _warm(begun: threading.Event) -> None:
+    """Import what the end of a run needs, once a tool runs: on the way to it this would only delay it."""
+    begun.wait()
+    from gotasks.fronts import publish, rendering, witness  # noqa: F401, PLC0415
+
+    schema.warm()
 
 
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
@@ -188,14 +201,9 @@ def conclude(request: Request, question: Question, bench: Bench, past: Past, ran
     )
 
 
-def recheck(request: Request, place: Place, report: Report) -> Report:
+def _stays(place: Place, report: Report) -> bool:
     """Take the tree once more, as a hook's last act: git reads the index again after the hook."""
-    if place.trees.take(report.front.tree_from).id == report.tree:
-        return report
-    verdict = Verdict("not judged", "the index changed while it was judged: commit again")
-    report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
-    publish(request, place.repository, place.environ, report)
-    return report
+    return place.trees.take(report.front.tree_from).id == report.tree
 
 
 def _job(now: Run, task: Task, results: tuple[Result, ...] = (), *, build: bool = True) -> Job:
@@ -236,11 +244,6 @@ def _shown(now: Run, path: str) -> list[str]:
     clean = text_redactor(redactor(now.place.environ))
     real = names((entry.path for entry in now.bench.job.entries), clean)
     return [clean(line) for line in _lines(now.held.root / real.get(path, path))]
-
-
-def utc_now() -> str:
-    """Return the time, UTC in ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @contextmanager

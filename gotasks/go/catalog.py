@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from typing import NamedTuple
 
 from gotasks.core.options import Option, Value
+from gotasks.core.plain import EMPTY
 from gotasks.core.settings import FILE, RESERVED, Settings
 from gotasks.core.settings_file import parse, sections
 from gotasks.core.task import Task
-from gotasks.go import (
-    commit_msg,
-    cover_html,
-    crossbuild,
-    env_check,
-    fmt,
-    generate,
-    hooks,
-    lint,
-    mod,
-    own,
-    race_test,
-    secrets,
-    staticcheck,
-    vet,
-    vuln,
-)
 
-TASKS: Mapping[str, Task] = {
-    task.name: task
-    for task in (
-        fmt.TASK,
-        vet.TASK,
-        staticcheck.TASK,
-        lint.TASK,
-        secrets.TASK,
-        race_test.TASK,
-        mod.TASK,
-        cover_html.TASK,
-        vuln.TASK,
-        crossbuild.TASK,
-        generate.TASK,
-        commit_msg.TASK,
-        env_check.TASK,
-        hooks.TASK,
-    )
-}
+NAMES = (
+    "fmt",
+    "vet",
+    "staticcheck",
+    "lint",
+    "secrets",
+    "race-test",
+    "mod",
+    "cover-html",
+    "vuln",
+    "crossbuild",
+    "generate",
+    "commit-msg",
+    "env-check",
+    "hooks",
+)
+"""Our tasks. Each is the ``TASK`` of the module that is called like it."""
+
+SHARED: Mapping[str, str] = {"coverage": "race-test"}
+"""The tables of settings that are called otherwise than their task."""
+
+
+class Tasks(Mapping[str, Task]):
+    """Tasks by name: ours, and the user's own.
+
+    One of ours is imported when it is asked for: a hook needs few of them, and they take as long as all the rest.
+    """
+
+    def __init__(self, own: Mapping[str, Task] = EMPTY) -> None:
+        self._own = own
+
+    def __getitem__(self, name: str) -> Task:
+        if name in self._own or name not in NAMES:
+            return self._own[name]
+        task: Task = import_module(f"gotasks.go.{name.replace('-', '_')}").TASK
+        return task
+
+    def __contains__(self, name: object) -> bool:
+        return name in NAMES or name in self._own
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*NAMES, *self._own)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+TASKS = Tasks()
 
 
 class Suite(NamedTuple):
@@ -86,25 +100,45 @@ HOOKS: Mapping[str, tuple[str, ...]] = {
 PRESETS: Mapping[str, Mapping[tuple[str, str], Value]] = {"golden": {("coverage", "minimum"): "80"}}
 """What a preset says in place of options' defaults, by table and key."""
 
-TAKEN = frozenset({*TASKS, *SUITES, *HOOKS, *RESERVED})
+TAKEN = frozenset({*NAMES, *SUITES, *HOOKS, *RESERVED})
 """Names that a task of the user's own cannot have."""
 
 
-def sections_of(own: Iterable[Task] = ()) -> dict[str, dict[str, Option]]:
-    """Return the tables that settings may hold, with their options."""
-    return sections((task.name, option) for task in (*TASKS.values(), *own) for option in task.options)
+class Tables(Mapping[str, Mapping[str, Option]]):
+    """The tables that settings may hold, with their options; a task is imported when its table is asked for."""
+
+    def __init__(self, own: Mapping[str, Task] = EMPTY) -> None:
+        self._tasks = Tasks(own)
+
+    def __getitem__(self, table: str) -> Mapping[str, Option]:
+        task = self._tasks[SHARED.get(table, table)]
+        return sections((task.name, option) for option in task.options)[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return (table for table in (*self._tasks, *SHARED) if table in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def settings_of(text: str, own_tasks: Iterable[Task] = (), file: str = FILE) -> Settings:
     """Read the text of a gotasks.toml against this catalogue and the user's own tasks. Raises SettingsError."""
-    mine = tuple(own_tasks)
-    return parse(text, sections_of(mine), [*TASKS, *(task.name for task in mine)], SUITES, file)
+    own = {task.name: task for task in own_tasks}
+    return parse(text, Tables(own), Tasks(own), SUITES, file)
 
 
-def tasks_of(settings: Settings, own_tasks: Iterable[Task] = ()) -> dict[str, Task]:
+def tasks_of(settings: Settings, own_tasks: Iterable[Task] = ()) -> Tasks:
     """Return all tasks by name: ours, and the user's own, in Python and as commands."""
     mine = {task.name: task for task in own_tasks}
-    return {**TASKS, **mine, **{command.name: own.task(command) for command in settings.commands}}
+    return Tasks({**mine, **_commands(settings)})
+
+
+def _commands(settings: Settings) -> dict[str, Task]:
+    if not settings.commands:
+        return {}
+    from gotasks.go import own  # noqa: PLC0415 - few have commands of their own
+
+    return {command.name: own.task(command) for command in settings.commands}
 
 
 def is_strict(name: str, settings: Settings) -> bool:

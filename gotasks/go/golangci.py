@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -89,6 +88,8 @@ def _parsed(path: str, text: str) -> Any:
     if path.endswith(".json"):
         return json.loads(text)
     if path.endswith(".toml"):
+        import tomllib  # noqa: PLC0415 - only where there is such a file
+
         return tomllib.loads(text)
     import yaml  # noqa: PLC0415 - 25 ms that only trees with such a file pay
 

@@ -12,10 +12,12 @@ from posixpath import basename
 
 from gotasks.core.command import Outcome, Plan
 from gotasks.core.hooks import (
+    BESIDE,
     FOLDER,
     KEPT,
     LEGACY,
     SHARED,
+    WITNESS,
     HookFile,
     Hooks,
     calls,
@@ -130,6 +132,9 @@ def _stale(hooks: Hooks) -> Iterator[str]:
     differs = [name for name, text in ours.items() if text != hooks.templates.get(name)]
     if record(hooks.templates.get(SHARED, ""), **said) != shared.text:
         differs.append(SHARED)
+    witness = hooks.files.get(WITNESS)
+    if (witness.text if witness else "") != hooks.templates.get(WITNESS, ""):
+        differs.append(WITNESS)
     submodule = said["submodule"]
     again = f"make -C {submodule} install-hooks" if submodule else _mend(hooks)
     if differs:
@@ -192,7 +197,7 @@ def _copy(entry: Entry | None, path: str, template: str) -> Iterator[str]:
         what = "is missing" if entry is None else "is a symbolic link"
         yield f"{path} {what}, though {FOLDER}/{SHARED} is there: copy it from gotasks' own {FOLDER} and commit it"
         return
-    if entry.mode != EXECUTABLE and basename(path) != SHARED:
+    if entry.mode != EXECUTABLE and basename(path) not in BESIDE:
         yield f"{path} is not executable, so git passes it over: git update-index --chmod=+x {path}"
     if entry.oid != _blob(template.encode(), entry.oid):
         yield f"{path} is not as this gotasks has it: copy it from gotasks' own {FOLDER} and commit it"

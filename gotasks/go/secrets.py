@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import tomllib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -118,6 +117,8 @@ def _without_rules(config: str | None) -> bool:
     """Whether a configuration leaves gitleaks nothing to look for; one that it cannot read it reports itself."""
     if config is None:
         return False
+    import tomllib  # noqa: PLC0415 - only where there is such a file
+
     try:
         said = _lower(tomllib.loads(config))
     except tomllib.TOMLDecodeError:

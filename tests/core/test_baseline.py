@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from gotasks.core.baseline import Seen, fell, mark, states
@@ -135,7 +133,7 @@ def test_only_new_findings_refuse() -> None:
 def test_coverage_refuses_when_ratio_fell_and_uncovered_statements_grew(
     now: tuple[int, int], before: tuple[int, int], tolerance: str, *, refuses: bool
 ) -> None:
-    told = fell(Coverage(*now), Coverage(*before), Fraction(tolerance))
+    told = fell(Coverage(*now), Coverage(*before), tolerance)
 
     assert bool(told) == refuses
     assert not told or "coverage fell from 80.00 %" in told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -30,3 +32,26 @@ def test_a_folder_of_the_cache_is_made_for_nobody_but_the_user(tmp_path: Path) -
     made = (tmp_path, *(tmp_path / name for name in ("cache", "cache/slots", "cache/slots/m")))
 
     assert [path.stat().st_mode & 0o777 for path in made] == [0o755, 0o700, 0o700, 0o700]
+
+
+WATCHED = """
+import os, pathlib, sys
+from gotasks.edge import files
+
+def seen(event, given):
+    if event == "os.chmod":
+        print(oct(os.stat(given[0]).st_mode & 0o777))
+
+os.umask(0)
+sys.addaudithook(seen)
+files.write_atomically(pathlib.Path(sys.argv[1]), b"x", mode=0o600)
+"""
+
+
+def test_a_private_file_is_nobody_elses_at_any_time(tmp_path: Path) -> None:
+    done = subprocess.run(
+        (sys.executable, "-c", WATCHED, str(tmp_path / "x")), capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == ("0o600\n", "")
+    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o600

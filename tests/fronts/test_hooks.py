@@ -192,6 +192,7 @@ def test_installing_twice_is_installing_once_and_uninstalling_restores(new_repo:
         "pre-merge-commit",
         "pre-push",
         "gotasks.sh",
+        "witness.sh",
         "pre-commit.before-gotasks",
         "commit-msg.before-gotasks",
     }
@@ -229,13 +230,13 @@ def test_hooks_path_is_set_and_unset(new_repo: NewRepo, gotasks: Run) -> None:
     assert commit(repo).returncode == 1
     gotasks(repo, "uninstall-hooks")
     assert repo.git("config", "core.hooksPath", check=False) == ""
-    assert {file.name for file in (repo.path / ".githooks").iterdir()} == {*HOOKS, "gotasks.sh"}
+    assert {file.name for file in (repo.path / ".githooks").iterdir()} == {*HOOKS, "gotasks.sh", "witness.sh"}
 
 
 @pytest.mark.parametrize(("hook", "file"), [("pre-commit", "report.json"), ("commit-msg", "commit-msg.json")])
 def test_a_hook_leaves_a_report_of_its_own(hooked: Repo, hook: str, file: str) -> None:
     hooked.write({"README": "x"}).git("add", "-A")
-    commit(hooked)
+    commit(hooked, "--edit", GIT_EDITOR="true")  # without an editor commit-msg is answered by a witness
     report = json.loads((hooked.path / ".git/gotasks" / file).read_text())
 
     assert report["front"] == {

@@ -7,6 +7,7 @@ import pytest
 from gotasks.core.errors import SettingsError
 from gotasks.core.select import choose
 from gotasks.core.settings import GENERAL, HOOKS, NAME
+from gotasks.core.settings_file import sections
 from gotasks.go import catalog
 
 CHECK = ("fmt", "vet", "staticcheck", "lint", "secrets", "race-test")
@@ -20,6 +21,12 @@ def test_every_task_is_listed_by_its_name_and_says_what_it_does() -> None:
         assert task.summary.endswith(".")
 
 
+def test_every_table_of_settings_is_found_by_its_name() -> None:
+    declared = sections((task.name, option) for task in catalog.TASKS.values() for option in task.options)
+
+    assert dict(catalog.Tables()) == declared
+
+
 def test_every_option_has_a_help_text() -> None:
     for task in catalog.TASKS.values():
         for option in task.options:
@@ -28,7 +35,7 @@ def test_every_option_has_a_help_text() -> None:
 
 def test_names_of_tasks_suites_and_tables_do_not_meet() -> None:
     assert not set(catalog.TASKS) & set(catalog.SUITES)
-    assert not set(catalog.sections_of()) & {"suites", "hooks", "commands", *(option.key for option in GENERAL)}
+    assert not set(catalog.Tables()) & {"suites", "hooks", "commands", *(option.key for option in GENERAL)}
 
 
 @pytest.mark.parametrize("name", [*catalog.SUITES, *catalog.HOOKS])
@@ -47,8 +54,8 @@ def test_cheap_tasks_come_first_in_check() -> None:
 
 
 def test_flags_are_no_settings() -> None:
-    assert "write" not in catalog.sections_of()["fmt"]
-    assert catalog.sections_of()["coverage"]["minimum"].name == "minimum"
+    assert "write" not in catalog.Tables()["fmt"]
+    assert catalog.Tables()["coverage"]["minimum"].name == "minimum"
 
 
 def test_settings_add_commands_suites_and_hooks() -> None:

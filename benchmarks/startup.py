@@ -1,0 +1,146 @@
+"""How long gotasks takes to start: a bare import, and a pre-commit hook up to its first tool. Standard library only.
+
+    python benchmarks/startup.py [--rounds 15]
+
+The Python is the one that runs this. README.md beside this file says what the rows mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+FILES = {
+    "go.mod": "module example.com/m\n\ngo 1.22\n",
+    "a/a.go": "// Package a counts.\npackage a\n\n// One is one.\nfunc One() int { return 1 }\n",
+    "a/a_test.go": 'package a\n\nimport "testing"\n\nfunc TestOne(t *testing.T) { _ = One() }\n',
+    "gotasks.toml": '[suites]\ncheck = ["fmt", "vet", "race-test"]\n',
+}
+GO = """#!{python} -IS
+import os, sys
+if sys.argv[1:] == ["env", "-json"]:
+    os.write(1, {said!r}.encode())
+else:
+    os.execv({real!r}, ["go", *sys.argv[1:]])
+"""
+"""Says at once that Go lies where the stamp does: the seconds of ``go env`` are a row of their own."""
+
+STAMP = """#!{python} -IS
+import os, sys, time
+with open({mark!r}, "a") as file:
+    file.write(f"{{time.time_ns()}}\\n")
+os.execv({real!r}, ["gofmt", *sys.argv[1:]])
+"""
+
+PYTHON = (sys.executable, "-P")
+"""Without the current folder, whose modules would be imported."""
+
+Timed = Callable[[], float]
+
+
+def main() -> None:
+    """Take the rows in turn, and print their medians."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as folder:
+        hook = Hook(Path(os.path.realpath(folder)))
+        rows: dict[str, Timed] = {
+            "python -c pass": lambda: timed(*PYTHON, "-c", "pass"),
+            "import gotasks": lambda: timed(*PYTHON, "-c", "import gotasks"),
+            "a hook's imports": lambda: timed(*PYTHON, "-c", "import gotasks.fronts.cli, gotasks.fronts.hook"),
+            "a hook to its first tool": hook.first_tool,
+            "go env -json": lambda: timed(hook.go, "env", "-json"),
+        }
+        for act in rows.values():
+            act()
+        taken: dict[str, list[float]] = {name: [] for name in rows}
+        for _ in range(rounds):
+            for name, act in rows.items():
+                taken[name].append(act())
+    report(taken)
+
+
+class Hook:
+    """A repository with one changed file, and a Go whose gofmt notes when it is started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.top = folder / "m"
+        self.mark = folder / "mark"
+        self.number = 0
+        env = json.loads(output("go", "env", "-json"))
+        binaries = Path(env["GOROOT"], "bin")
+        self.go = str(binaries / "go")
+        shims = folder / "go" / "bin"
+        shims.mkdir(parents=True)
+        said = json.dumps({**env, "GOROOT": str(shims.parent)})
+        program(shims / "go", GO.format(python=sys.executable, said=said, real=self.go))
+        stamp = STAMP.format(python=sys.executable, mark=str(self.mark), real=str(binaries / "gofmt"))
+        program(shims / "gofmt", stamp)
+        path = f"{shims}{os.pathsep}{os.environ['PATH']}"
+        self.env = {**os.environ, "PATH": path, "GOTASKS_CACHE": str(folder / "cache")}
+        for name, text in FILES.items():
+            file = self.top / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        self.git("init", "-q")
+        self.git("add", "-A")
+        self.git("-c", "user.name=a", "-c", "user.email=a@invalid", "commit", "-q", "-m", "first")
+
+    def git(self, *argv: str) -> None:
+        """Run git in the repository."""
+        output("git", *argv, cwd=self.top)
+
+    def first_tool(self) -> float:
+        """Change a file, and return the seconds from the hook's start to that of gofmt."""
+        self.number += 1
+        (self.top / "a" / "a.go").write_text(f"{FILES['a/a.go']}\n// This is {self.number}.\n")
+        self.git("add", "-A")
+        self.mark.unlink(missing_ok=True)
+        began = time.time_ns()
+        output(sys.executable, "-m", "gotasks", "hook", "pre-commit", cwd=self.top, env=self.env)
+        return (int(self.mark.read_text().split()[0]) - began) / 1e9
+
+
+def program(path: Path, text: str) -> None:
+    """Write a program."""
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def timed(*argv: str) -> float:
+    """Return the seconds that a program takes."""
+    began = time.perf_counter()
+    output(*argv)
+    return time.perf_counter() - began
+
+
+def output(*argv: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
+    """Run a program, which must end well, and return what it printed."""
+    done = subprocess.run(argv, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(argv)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def report(taken: Mapping[str, list[float]]) -> None:
+    """Print a table; the first row is the one that all are compared with."""
+    bare = statistics.median(next(iter(taken.values())))
+    print("| what | median (ms) | range (ms) | above a bare Python (ms) | ratio |")
+    print("|---|---|---|---|---|")
+    for name, seconds in taken.items():
+        middle = statistics.median(seconds)
+        span = f"{1000 * min(seconds):.0f}-{1000 * max(seconds):.0f}"
+        above = f"{1000 * (middle - bare):+.0f}"
+        print(f"| {name} | {1000 * middle:.0f} | {span} | {above} | {middle / bare:.1f} |")
+
+
+main()
