@@ -105,6 +105,7 @@ def world(
     return World(
         run=run,
         turn=turn,
+        watch=lambda _: tuple,
         settle=lambda _: changed,
         store=Memory() if store is None else store,
         key=lambda task, job: f"key of {task.name}" + (" before" if job.subject.id == BEFORE else ""),

@@ -48,7 +48,8 @@ class Keys(NamedTuple):
 
     ``own`` is a digest of a package's own files, ``imports`` the folders that it and its tests import; ``keys`` the
     digest of all that counts. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
-    cannot be named to Go alone, because build constraints may leave nothing of them.
+    cannot be named to Go alone, because build constraints may leave nothing of them; ``compiled`` are all files that
+    Go itself reads to build them.
     """
 
     keys: Mapping[str, str] = EMPTY
@@ -56,6 +57,7 @@ class Keys(NamedTuple):
     imports: Mapping[str, tuple[str, ...]] = EMPTY
     reaching: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
+    compiled: frozenset[str] = frozenset()
 
 
 class _Node(NamedTuple):
@@ -86,6 +88,7 @@ def keys_of(
         {package.folder: graph.imported(package.folder) for package in packages},
         frozenset(folder for folder, node in tested.items() if node.reaches),
         frozenset(package.folder for package in packages if graph.bound(package.folder)),
+        frozenset(path for package in packages for path in graph.compiled(package.folder)),
     )
 
 
@@ -125,6 +128,10 @@ class _Graph:
     def own(self, folder: str, *, tests: bool = True) -> str:
         """Return a digest of the files in a folder that Go may compile, and of what they embed."""
         return digest([*self._own(folder, tests=tests)])
+
+    def compiled(self, folder: str) -> Iterator[str]:
+        """Yield the paths of a package's files that Go itself reads."""
+        return (entry.path for entry in self._own(folder, tests=True))
 
     def imported(self, folder: str) -> tuple[str, ...]:
         """Return the folders of this tree that a package and its tests may import."""

@@ -171,13 +171,13 @@ class Parts(NamedTuple):
 
     ``kind`` says what each is; ``keys(job)`` gives the key of each by its name, in order, or nothing where all has to
     be asked at once; ``only(job, names)`` the job about those parts alone, and maybe some more; ``reads(job, outcomes,
-    result)`` the paths that each of its parts was seen to read, by name.
+    result)`` the paths that each of its parts was seen to read, by name, where parts read files of their own.
     """
 
     kind: Kind
     keys: Callable[[Job], Mapping[str, str]]
     only: Callable[[Job, frozenset[str]], Job]
-    reads: Callable[[Job, tuple[Outcome, ...], Result], Mapping[str, tuple[str, ...]]] = lambda *_: EMPTY
+    reads: Callable[[Job, tuple[Outcome, ...], Result], Mapping[str, tuple[str, ...]]] | None = None
 
 
 class Task(NamedTuple):

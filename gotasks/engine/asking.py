@@ -68,10 +68,12 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     """Ask about what is not known, and keep what may be kept."""
     missing = frozenset(known.keys.keys() - known.parts.keys())
     asked = task.parts.only(job, missing) if task.parts and known.parts else job
+    watched = world.watch(asked) if task.parts and task.parts.reads else tuple
     found, outcomes = _run_and_judge(task, asked, world)
+    accessed = watched()
     changed = world.settle(job)
     result = cleaned(found, lambda text: bounded(world.redact(text)))
-    told = _taken_apart(task, asked, result, outcomes) if known.keys else None
+    told = _taken_apart(task, asked, result, outcomes, accessed) if known.keys else None
     if known.parts and told is None and not result.problem:
         # An answer about some parts tells of others, so nobody knows on what it rests: all are asked again.
         return _anew(task, job, world, known._replace(parts=EMPTY))
@@ -86,12 +88,17 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     return result, changed if task.stored(job) else ()
 
 
-def _taken_apart(task: Task, asked: Job, result: Result, outcomes: tuple[Outcome, ...]) -> dict[str, Kept] | None:
+def _taken_apart(
+    task: Task, asked: Job, result: Result, outcomes: tuple[Outcome, ...], accessed: tuple[str, ...]
+) -> dict[str, Kept] | None:
     """Return the answers about the parts that were asked for; None where something in them belongs to none."""
     if not task.parts:
         return None
     keys, files = task.parts.keys(asked), asked.contents()
-    reads = {name: files.states(paths) for name, paths in task.parts.reads(asked, outcomes, result).items()}
+    seen = task.parts.reads(asked, outcomes, result) if task.parts.reads else {}
+    # Of what no log names nobody knows which part has read it: it counts for all of them.
+    loose = {*accessed}.difference(*seen.values())
+    reads = {name: files.states((*paths, *loose)) for name, paths in seen.items()}
     folders = {package.path: package.folder for package in asked.packages}
     return parts.answers(result, task.parts.kind, keys, reads, folders)
 

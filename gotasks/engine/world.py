@@ -35,16 +35,18 @@ class Memory(Protocol):
 class World(NamedTuple):
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
-    ``turn`` makes the checkout a job's tree; ``settle`` makes it that again and returns what a task had changed in it;
-    ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was
-    printed, and every text of a result is redacted before it is compared, stored or reported. ``key`` returns the key
-    of a task's result, ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared
-    with, and ``bases`` a task's job for each of its trees, with the options of the judged job that it has too, and
-    with what the judged tree adds to it; ``now`` UTC in ISO 8601.
+    ``turn`` makes the checkout a job's tree; ``watch`` begins to see which files of it are read, and what it returns
+    says which were; ``settle`` makes it that again and returns what a task had changed in it; ``lines`` returns the
+    lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was printed, and every text
+    of a result is redacted before it is compared, stored or reported. ``key`` returns the key of a task's result,
+    ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a
+    task's job for each of its trees, with the options of the judged job that it has too, and with what the judged tree
+    adds to it; ``now`` UTC in ISO 8601.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
     turn: Callable[[Job], None]
+    watch: Callable[[Job], Callable[[], tuple[str, ...]]]
     settle: Callable[[Job], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]

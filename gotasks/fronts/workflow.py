@@ -23,6 +23,7 @@ from gotasks.core.select import choose
 from gotasks.core.task import Job, Task
 from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, schema, slot
+from gotasks.edge.accessed import watch
 from gotasks.edge.clock import utc_now
 from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
@@ -141,6 +142,7 @@ def execute(
     world = World(
         run=bench.runner.step,
         turn=turn,
+        watch=lambda job: watch(job.root, job.entries, job.keys().compiled),
         settle=partial(settle, held),
         store=now.place.store,
         key=bench.key,

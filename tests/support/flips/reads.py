@@ -297,7 +297,7 @@ FOLDERS = (
     flip(
         "a file that was not there and now is",
         {
-            "m_test.go": go_test('if _, err := os.Stat("data/y"); err == nil {\n\tt.Fatal("told: there")\n}', "os"),
+            "m_test.go": go_test('if _, err := os.Stat("data/y"); err == nil {\n\tt.Fatal("told: it")\n}', "os"),
             **GOOD,
         },
         {"data/y": ""},
