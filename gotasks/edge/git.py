@@ -154,12 +154,14 @@ def private_environ(environ: Mapping[str, str], **names: str) -> dict[str, str]:
 def make_private(folder: Path, environ: Mapping[str, str], object_format: str, objects: list[str]) -> None:
     """Make a private git folder that sees the objects of other folders. git probes the file system for it.
 
-    Its configuration then holds only object format, file mode, symlinks, case and precompose settings.
+    Its configuration then holds only object format, file mode, symlinks, case and precompose settings, and what we say.
     """
     git = Git(str(folder.parent), private_environ(environ, GIT_DIR=str(folder)))
     git("init", "-q", "--template=", f"--object-format={object_format}", "--initial-branch=main")
     git("config", "core.bare", "false")
     git("config", "core.logAllRefUpdates", "false")
+    # Who sets a file's time of access changes its ctime (see accessed).
+    git("config", "core.trustctime", "false")
     (folder / "objects" / "info").mkdir(exist_ok=True)
     lines = "".join(f"{path}\n" for path in objects)
     (folder / "objects" / "info" / "alternates").write_bytes(os.fsencode(lines))
