@@ -41,24 +41,25 @@ def run(argv: tuple[str, ...], cwd: Path, env: Mapping[str, str], limit: float, 
     """Run a command to its end; ``look`` at its memory meanwhile, in a run whose time is not to be told."""
     with (cwd.parent / "said").open("w+b") as said:
         began = time.perf_counter()
-        started = psutil.Popen(argv, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        watcher = _Watcher(started, limit, look=look)
+        started = subprocess.Popen(argv, cwd=cwd, env=dict(env), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        watcher = _Watcher(psutil.Process(started.pid), limit, look=look)
         watcher.start()
         _, status, usage = os.wait4(started.pid, 0)
         seconds = time.perf_counter() - began
+        started.returncode = os.waitstatus_to_exitcode(status)  # wait4 has taken it away from Popen
         watcher.ended.set()
         watcher.join()
         said.seek(0)
         text = said.read().decode("utf-8", "replace")
     peak = watcher.peak if look else None
-    code = None if watcher.late else os.waitstatus_to_exitcode(status)
+    code = None if watcher.late else started.returncode
     return Watched(code, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * UNIT, peak, text)
 
 
 class _Watcher(threading.Thread):
     """Looks at a process and all below it until it has ended; kills them when the time is over."""
 
-    def __init__(self, top: psutil.Popen, limit: float, *, look: bool) -> None:
+    def __init__(self, top: psutil.Process, limit: float, *, look: bool) -> None:
         super().__init__(daemon=True)
         self.top, self.limit, self.look = top, limit, look
         self.ended = threading.Event()
@@ -70,7 +71,7 @@ class _Watcher(threading.Thread):
         while not self.ended.wait(EVERY if self.look else max(0.0, end - time.monotonic())):
             if time.monotonic() >= end:
                 self.late = True
-                for one in reversed(self._all()):
+                for one in self._all():  # from the top, so that nothing goes on when what it waits for is gone
                     _quietly(one.kill)
                 return
             self.peak = max(self.peak, sum(map(_memory, self._all())))
