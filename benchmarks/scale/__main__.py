@@ -2,8 +2,8 @@
 
     python benchmarks/scale [--packages 100 1000] [--shapes deep wide diamond] [--tasks vet race-test]
 
-Raw rounds go to benchmarks/out/scale.jsonl as they come; the table is printed at the end. Nothing is asserted.
-README.md beside this folder says what the columns mean.
+Raw rounds go to benchmarks/out/scale.jsonl as they come; the table is printed at the end, Ctrl-C included.
+Nothing is asserted. README.md beside this folder says what the columns mean.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,16 +35,17 @@ def main() -> None:
     said.out.parent.mkdir(parents=True, exist_ok=True)
     with said.out.open("w", encoding="utf-8") as out, tempfile.TemporaryDirectory(prefix="scale-") as folder:
         work = Path(folder).resolve()
-        ready = warm(work, race="race-test" in asked.tasks)
-        for packages in said.packages:
-            for shape in said.shapes:
+        ready = warm(work, asked.tasks)
+        try:
+            for packages, shape in product(said.packages, said.shapes):
                 for row in Bench(shape, packages, work / f"{shape}-{packages}", ready, asked).rows():
                     rows.append(row)
                     out.write(json.dumps(asdict(row)) + "\n")
                     out.flush()
                     print(_shortly(row), file=sys.stderr, flush=True)
-    print(f"tasks: {' '.join(asked.tasks)}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f} at the end\n")
-    print(table.render(rows))
+        finally:
+            print(f"tasks: {' '.join(asked.tasks)}; {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f} at the end\n")
+            print(table.render(rows))
 
 
 def _shortly(row: Row) -> str:
