@@ -144,7 +144,7 @@ class Bench:
         """Commit once in each repository; another one begins each time."""
         self.choice += 1
         edit = case.edit(self.files, self.choice)
-        turn = self.choice % len(self.sides)
+        turn = self.choice % max(1, len(self.sides))  # none is left where all were refused
         for side in [*self.sides[turn:], *self.sides[:turn]]:
             side.put(self.files, edit.files)
             row = self._row(side, case.name, look=look)
