@@ -28,7 +28,7 @@ from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
 from gotasks.edge.tools import Tools
-from gotasks.go import catalog
+from gotasks.go import catalog, lowlevel
 
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
@@ -153,6 +153,8 @@ def prepare(
     goflags = dict(found.env).get("GOFLAGS", "")
     folder = f"{found.root}/bin" if found.root else ""
     both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
+    low = lowlevel.variables(subject.entries, subject.modules, subject.sources, found, both.check)
+    both = both._replace(check={**both.check, **low})
     visible = {name: value for name, value in environ.items() if not is_secret(name)}
     blank = Job(
         subject.tree,
