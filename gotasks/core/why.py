@@ -33,7 +33,7 @@ def why(
 def _key(way: tuple[str, ...], changed: frozenset[str]) -> str:
     match way:
         case ():
-            return f"{_first(changed)} changed, and nobody can tell what it is built from: C, assembly or links"
+            return f"{_first(changed)} changed, and nobody sees all that it rests on (C, assembly, links, system calls)"
         case (path,):
             return f"{path} changed"
         case (path, _):

@@ -52,6 +52,8 @@ def _why(asked: Asked, world: World, name: str, shelf: Shelf) -> str:
     folders = [package.folder for package in job.packages if whole or package.path == name]
 
     def trace() -> tuple[str, ...]:
+        if task.parts and task.parts.kind == "file":
+            return (name if name in changed else min(changed, default=name),)
         ways = (job.keys().trace(folder, changed) for folder in folders)
         return min(filter(None, ways), key=len, default=())
 

@@ -19,7 +19,11 @@ FILES = Files([Entry("100644", "1" * 40, "a/x")], "this tree")
         pytest.param(("a/a.go",), "a/a.go changed", id="its own"),
         pytest.param(("b/b.go", "b"), "b/b.go changed, which it imports", id="an import"),
         pytest.param(("d/d.go", "d", "c", "b"), "d/d.go changed, which it imports by way of b, c", id="far away"),
-        pytest.param((), "README.md changed, and nobody can tell what it is built from: C, assembly or links", id="C"),
+        pytest.param(
+            (),
+            "README.md changed, and nobody sees all that it rests on (C, assembly, links, system calls)",
+            id="C",
+        ),
     ],
 )
 def test_what_changed_its_key_is_named(way: tuple[str, ...], said: str) -> None:
