@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import gitrepo
@@ -25,15 +25,6 @@ def go_env() -> dict[str, str]:
     return dict(found.env)
 
 
-@pytest.fixture(scope="session")
-def programs(go_env: dict[str, str]) -> Iterator[None]:
-    """Put Go and what is installed with gotasks on PATH: a machine may have neither there."""
-    path = [f"{go_env['GOROOT']}/bin", str(BIN), *os.environ["PATH"].split(os.pathsep)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", os.pathsep.join(dict.fromkeys(path)))
-        yield
-
-
 SHARED = tuple(files.cache_folder(os.environ) / name for name in ("tools", "tool-caches"))
 """Where the pinned tools are built, once for all tests, and where they keep what they have seen, both by content."""
 
@@ -47,7 +38,6 @@ def _own_home(
     if request.path.parent.name in PURE:
         return
     go_env = request.getfixturevalue("go_env")
-    request.getfixturevalue("programs")
     home, cache = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("cache")
     for shared in SHARED:
         shared.mkdir(parents=True, exist_ok=True)
@@ -61,6 +51,8 @@ def _own_home(
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
     (home / "gitconfig").write_text('[user]\nname = a\nemail = a@example.com\n[protocol "file"]\nallow = always\n')
+    path = [f"{go_env['GOROOT']}/bin", str(BIN), *os.environ["PATH"].split(os.pathsep)]
+    monkeypatch.setenv("PATH", os.pathsep.join(dict.fromkeys(path)))
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import functools
-import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +16,7 @@ from gitrepo import Repo  # noqa: E402 - it lies beside the tests that share it
 
 from benchmarks.module import share_tools  # noqa: E402
 from benchmarks.trust import peers  # noqa: E402
+from gotasks.edge import toolchain  # noqa: E402
 
 __all__ = ["BAD", "GOOD", "Repo", "environ", "make"]
 
@@ -80,5 +79,4 @@ def again(repo: Repo, template: Path) -> None:
 
 @functools.cache
 def _go() -> dict[str, str]:
-    told: dict[str, str] = json.loads(subprocess.run(("go", "env", "-json"), capture_output=True, check=True).stdout)
-    return told
+    return dict(toolchain.find(os.environ, os.fspath(Path.cwd())).env)

@@ -197,7 +197,7 @@ def build(
     ``goflags`` is what ``go env GOFLAGS`` says.
     """
     path = os.pathsep.join(_path(environ, go_folder))
-    fetch = {name: value for name, value in environ.items() if name not in LOCAL | HOOK | SHELL}
+    fetch = {name: value for name, value in elsewhere(environ).items() if name not in HOOK | SHELL}
     fetch = {name: value for name, value in fetch.items() if not name.startswith(OTHER)}
     fetch |= {"PATH": path, "GIT_CEILING_DIRECTORIES": ceiling, "GIT_TERMINAL_PROMPT": "0"}
     passed = frozenset(pass_env)

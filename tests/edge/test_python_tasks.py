@@ -83,8 +83,10 @@ def test_options_stand_in_the_table_of_the_task() -> None:
     assert {table: [*options] for table, options in tables.items()} == {"licence": ["depth"]}
 
 
-NULL = ("gotasks_tasks.py:1: SyntaxError: source code", "gotasks_tasks.py:1: ValueError: source code")
-"""A zero byte is a ValueError in Python 3.11.2 and a SyntaxError in 3.11.7."""
+with pytest.raises((SyntaxError, ValueError)) as refused:
+    compile("\0", "", "exec")
+NULL = refused.type.__name__
+"""What this Python calls a zero byte: a ValueError in 3.11.2, a SyntaxError in 3.11.7."""
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ NULL = ("gotasks_tasks.py:1: SyntaxError: source code", "gotasks_tasks.py:1: Val
     [
         pytest.param("x = 1\nraise ValueError('no\\nway')\n", "gotasks_tasks.py:2: ValueError: no way", id="raises"),
         pytest.param("\n\nx = (\n", "gotasks_tasks.py:3: SyntaxError: '(' was never closed", id="no Python"),
-        pytest.param("x = 'a\0b'\n", NULL, id="a zero byte"),
+        pytest.param("x = 'a\0b'\n", f"gotasks_tasks.py:1: {NULL}: source code", id="a zero byte"),
         pytest.param("# coding: nonsense\n", "gotasks_tasks.py:1: SyntaxError: ", id="an unknown encoding"),
         pytest.param("def f():\n    1 / 0\n\nf()\n", "gotasks_tasks.py:2: ZeroDivisionError: ", id="in a function"),
         pytest.param("import json\njson.loads('')\n", "gotasks_tasks.py:2: JSONDecodeError: ", id="in a library"),
@@ -151,7 +153,7 @@ NULL = ("gotasks_tasks.py:1: SyntaxError: source code", "gotasks_tasks.py:1: Val
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_file_and_line(source: str, message: str | tuple[str, ...]) -> None:
+def test_what_is_wrong_is_said_with_file_and_line(source: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         loaded(source, "vet")
 

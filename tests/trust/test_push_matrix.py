@@ -18,12 +18,12 @@ HARDEST = tuple(pushed(cell) for cell in CELLS if cell.dirty and cell.here is no
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory, programs: None) -> Ground:  # noqa: ARG001
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground(ARMS["gotasks"], tmp_path_factory.mktemp("golden").resolve(), HOOKS)
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory: pytest.TempPathFactory, programs: None) -> Ground:  # noqa: ARG001
+def default(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground(NeverWorse("gotasks", ("gotasks",)), tmp_path_factory.mktemp("default").resolve(), HOOKS)
 
 

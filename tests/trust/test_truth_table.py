@@ -15,12 +15,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory, programs: None) -> Ground:  # noqa: ARG001
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground(ARMS["gotasks"], tmp_path_factory.mktemp("golden").resolve(), HOOKS)
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory: pytest.TempPathFactory, programs: None) -> Ground:  # noqa: ARG001
+def default(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground(NeverWorse("gotasks", ("gotasks",)), tmp_path_factory.mktemp("default").resolve(), HOOKS)
 
 
