@@ -2,7 +2,8 @@
 
 git puts its own folder first on the PATH of hooks, so the shim lies in a copy of that folder too, of links, which
 GIT_EXEC_PATH names. What git or go call themselves is not counted: their parent is not the runner. When to kill stands
-in a file, because a runner may keep variables from its git.
+in a file, because a runner may keep variables from its git. A subshell dies with the shell that began it: alone it
+would be no more than a question without an answer.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPT = """#!/bin/sh
-if [ -r "/proc/$PPID/comm" ]; then read -r who <"/proc/$PPID/comm"; else who=$(ps -o comm= -p "$PPID"); fi
+who() { if [ -r "/proc/$1/comm" ]; then cat "/proc/$1/comm"; else ps -o comm= -p "$1"; fi; }
+above() {
+    if [ -r "/proc/$1/status" ]; then sed -n 's/^PPid:[[:blank:]]*//p' "/proc/$1/status"; else ps -o ppid= -p "$1"; fi
+}
+die() {
+    above=$(above "$PPID")
+    [ "$(who $above)" = "$who" ] || above=
+    kill -9 $above "$PPID"
+}
+who=$(who "$PPID")
 case ${who##*/} in git | git-* | go) exec "REAL" "$@" ;; esac
 n=1
 set -C
@@ -24,12 +34,12 @@ set +C
 read -r at when <"CALLS/order"
 [ "$n" = "$at" ] || exec "REAL" "$@"
 if [ "$when" = before ]; then
-    kill -9 "$PPID"
+    die
     exit 137
 fi
 "REAL" "$@"
 status=$?
-kill -9 "$PPID"
+die
 exit $status
 """
 

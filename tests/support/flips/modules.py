@@ -8,9 +8,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from flips.gocode import expect, go_test, number, one, reader, source
+from flips.gocode import expect, go_test, number, one, passing_on, reader, source
 from flips.hands import PANICS
-from flips.row import MOD, Files, flip
+from flips.row import MOD, Files, Link, flip
 
 DEP = "example.com/dep"
 REQUIRES = f"{MOD}\nrequire {DEP} v1.0.0\n"
@@ -23,9 +23,9 @@ def module(folder: str, value: int, path: str = DEP, go: str = "1.24") -> Files:
     return {f"{folder}/go.mod": f"module {path}\n\ngo {go}\n", f"{folder}/dep.go": number("dep", value)}
 
 
-def proxied(files: Mapping[str, str]) -> tuple[Files, str]:
+def proxied(files: Mapping[str, str], requires: str = "") -> tuple[Files, str]:
     """Return a module proxy that lies beside the repository and has the dependency, and its lines of go.sum."""
-    mod = f"module {DEP}\n\ngo 1.24\n"
+    mod = f"module {DEP}\n\ngo 1.24\n{requires}"
     room = io.BytesIO()
     with zipfile.ZipFile(room, "w") as archive:
         for name, body in {"go.mod": mod, **files}.items():
@@ -56,12 +56,15 @@ SERVED = {
 }
 PROXY, SUMS = proxied({"dep.go": number("dep", 1)})
 CAT_PROXY, CAT_SUMS = proxied({"dep.go": reader("dep")})
+BACK = passing_on("dep", "example.com/m/a")
+BACK_PROXY, BACK_SUMS = proxied({"dep.go": BACK}, "\nrequire example.com/m v1.0.0\n")
 
 USES: Files = {"go.mod": REQUIRES, "m.go": source("m", ""), "m_test.go": one("dep.N()", DEP)}
 REPLACED: Files = {**USES, "go.mod": REQUIRES + AWAY.format("d1"), **module("d1", 1), **module("d2", 2)}
 WORK = "go 1.24\n\nuse (\n\t.\n\t./{}\n)\n"
 WORKING: Files = {**USES, "go.mod": MOD, "go.work": WORK.format("d1"), **module("d1", 1), **module("d2", 2)}
 LISTED = f"# {DEP} v1.0.0\n## explicit; go 1.24\n{DEP}\n"
+HIDDEN: Files = {**USES, "go.mod": MOD, "go.work": WORK.format("d1"), **module("d1", 1)}
 VENDORED: Files = {**USES, f"vendor/{DEP}/dep.go": number("dep", 1), "vendor/modules.txt": LISTED}
 
 CLOSURES = """var calls []func() int
@@ -177,4 +180,78 @@ JOINED = (
     flip("vendor is gone", VENDORED, {"vendor/modules.txt": None, f"vendor/{DEP}/dep.go": None}, DEP, task="vet"),
 )
 
-ROWS = (*MOD_FILES, *JOINED)
+TWO: Files = {"a/a.go": number("a", 2)}
+BACKWARDS = (
+    flip(
+        "a module from the cache imports back",
+        {**USES, "a/a.go": number("a", 1), **BACK_PROXY, "go.sum": BACK_SUMS},
+        TWO,
+        SHOWN,
+        env=SERVED,
+    ),
+    flip(
+        "a vendored module imports back",
+        {**VENDORED, "a/a.go": number("a", 1), f"vendor/{DEP}/dep.go": BACK},
+        TWO,
+        SHOWN,
+    ),
+    flip(
+        "a module beside the checkout imports back",
+        {**USES, "a/a.go": number("a", 1), "gotasks.toml": 'carry = ["../d1"]\n'}
+        | {"go.mod": f"{MOD}\nrequire {DEP} v1.0.0\n" + AWAY.format("../d1").replace("./..", "..")}
+        | {"../d1/go.mod": f"module {DEP}\n\ngo 1.24\n\nrequire example.com/m v1.0.0\n", "../d1/dep.go": BACK},
+        TWO,
+        SHOWN,
+    ),
+)
+UNNAMED = (
+    flip(
+        "a byte of a member of go.work that exclude leaves out",
+        {**HIDDEN, "gotasks.toml": 'exclude = ["d1"]\n'},
+        {"d1/dep.go": number("dep", 2)},
+        SHOWN,
+    ),
+    flip(
+        "a byte of a member of go.work in a folder that Go passes over",
+        {**HIDDEN, "go.work": WORK.format("_d1"), **module("_d1", 1)},
+        {"_d1/dep.go": number("dep", 2)},
+        SHOWN,
+    ),
+    flip(
+        "a byte of a replaced module below testdata",
+        {**REPLACED, "go.mod": REQUIRES + AWAY.format("testdata/d1"), **module("testdata/d1", 1)},
+        {"testdata/d1/dep.go": number("dep", 2)},
+        SHOWN,
+    ),
+    flip(
+        "a byte of a replaced module behind a link",
+        {**REPLACED, "go.mod": REQUIRES + AWAY.format("way"), "way": Link("d1")},
+        {"d1/dep.go": number("dep", 2)},
+        SHOWN,
+    ),
+    flip(
+        "a byte of a package behind a linked folder",
+        {
+            "real/a/a.go": number("a", 1),
+            "way": Link("real"),
+            "m.go": source("m", ""),
+            "m_test.go": one("a.N()", "example.com/m/way/a"),
+        },
+        {"real/a/a.go": number("a", 2)},
+        SHOWN,
+    ),
+    flip(
+        "a linked folder leads to another package",
+        {
+            "real/a/a.go": number("a", 1),
+            "other/a/a.go": number("a", 2),
+            "way": Link("real"),
+            "m.go": source("m", ""),
+            "m_test.go": one("a.N()", "example.com/m/way/a"),
+        },
+        {"way": Link("other")},
+        SHOWN,
+    ),
+)
+
+ROWS = (*MOD_FILES, *JOINED, *BACKWARDS, *UNNAMED)
