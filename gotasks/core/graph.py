@@ -7,15 +7,16 @@ counts cannot be told (cgo, assembly, links), the whole tree does. So a key may 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from posixpath import dirname, join, normpath
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from posixpath import dirname
 from typing import NamedTuple
 
-from gotasks.core import modfile
+from gotasks.core.imports import Imports, Required, Texts
 from gotasks.core.keys import digest
 from gotasks.core.plain import EMPTY
 from gotasks.core.source import Source
-from gotasks.core.tree import CONFIGURATION, LINK, Entry, Module, Package
+from gotasks.core.tree import CONFIGURATION, LINK, Entry, Package
 
 COMPILED = (
     *(".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".f", ".F", ".for", ".f90"),
@@ -26,7 +27,19 @@ COMPILED = (
 COMMON = frozenset({"go.mod", "go.sum", "go.work", "go.work.sum", ".gitattributes", *CONFIGURATION})
 """Names of files on which every package of a tree depends."""
 
-REACHING = ("C", "syscall", "golang.org/x/sys/", "plugin", "go/build", "go/importer")
+PROFILE = ".pgo"
+"""The end of a profile's name: by one in its folder a program is built, and all that it imports (go.dev/doc/pgo)."""
+
+REACHING = (
+    "C",
+    "syscall",
+    "golang.org/x/sys/",
+    "plugin",
+    "go/build",
+    "go/importer",
+    "go/parser",
+    "golang.org/x/tools/",
+)
 """Imports with which code may read what Go does not see it read; one that ends with a slash stands for all below.
 
 Processes are not among them: a test binary that can start one shows it (see ``go/reading.py``).
@@ -68,10 +81,10 @@ class _Node(NamedTuple):
 
 def keys_of(
     entries: tuple[Entry, ...],
-    modules: tuple[Module, ...],
     packages: tuple[Package, ...],
     sources: Mapping[str, Source],
-    texts: Mapping[str, str],
+    texts: Texts,
+    required: Required,
 ) -> Keys:
     """Return the keys of a tree's packages. ``sources`` are its Go files by path, ``texts`` its go.mod and others.
 
@@ -79,7 +92,7 @@ def keys_of(
     """
     if len({package.path for package in packages}) != len(packages):
         return Keys()
-    graph = _Graph(entries, modules, packages, sources, texts)
+    graph = _Graph(entries, packages, sources, texts, required)
     tested = {package.folder: graph.tested(package) for package in packages}
     return Keys(
         {folder: node.digest for folder, node in tested.items()},
@@ -94,10 +107,10 @@ class _Graph:
     def __init__(
         self,
         entries: tuple[Entry, ...],
-        modules: tuple[Module, ...],
         packages: tuple[Package, ...],
         sources: Mapping[str, Source],
-        texts: Mapping[str, str],
+        texts: Texts,
+        required: Required,
     ) -> None:
         self._sources = sources
         self._homes = {package.folder: package for package in packages}
@@ -105,21 +118,17 @@ class _Graph:
         for entry in entries:
             self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
         self._entries = entries
-        self._roots = _roots(modules, texts)
-        self._common = digest(
-            [row for row in entries if _is_common(row)], [(each.folder, each.path) for each in modules]
-        )
+        self._imports = Imports(entries, sources, texts)
+        self._common = digest([row for row in entries if _is_common(row)])
         self._whole = digest(entries)
         self._nodes: dict[str, _Node] = {}
-        self._resolved: dict[str, tuple[str, ...]] = {}
-        # A module of this tree that a module elsewhere requires: what lies between the two is not seen.
-        sums = "\n".join(text for path, text in texts.items() if path.endswith(".sum"))
-        self._required_back = any(f"{module.path} v" in sums for module in modules if module.path)
+        # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
+        self._come_back = cache(partial(self._imports.come_back, required))
 
     def tested(self, package: Package) -> _Node:
         """Return the key of a package with its tests."""
-        for path in self._imports(package.folder, tests=True):
-            for folder in self._resolve(path):
+        for path in self._named(package.folder, tests=True):
+            for folder in self._imports.of(path):
                 self._node(folder)
         return self._node_of(package.folder, tests=True)
 
@@ -143,8 +152,8 @@ class _Graph:
             hit = next((entry.path for entry in self._own(at, tests=tests) if entry.path in changed), next(gone, ""))
             if hit:
                 return (hit, *ways[at])
-            for path in self._imports(at, tests=tests):
-                for below in self._resolve(path):
+            for path in self._named(at, tests=tests):
+                for below in self._imports.of(path):
                     if below not in ways:
                         ways[below] = (below, *ways[at])
                         waiting.append(below)
@@ -162,8 +171,8 @@ class _Graph:
         waiting, begun = [folder], set[str]()
         while waiting:
             top = waiting[-1]
-            imports = self._imports(top, tests=False)
-            below = {found for path in imports for found in self._resolve(path)} - self._nodes.keys() - begun - {top}
+            imports = self._named(top, tests=False)
+            below = {found for path in imports for found in self._imports.of(path)} - self._nodes.keys() - begun - {top}
             if top in self._nodes or not below:
                 waiting.pop()
                 self._nodes.setdefault(top, self._node_of(top, tests=False))
@@ -175,10 +184,10 @@ class _Graph:
     def _node_of(self, folder: str, *, tests: bool) -> _Node:
         # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
         cyclic = _Node(self._whole, reaches=True)
-        imports = self._imports(folder, tests=tests)
-        below = [self._nodes.get(found, cyclic) for path in imports for found in self._resolve(path)]
-        beyond = any(not self._resolve(path) and "." in path.split("/")[0] for path in imports)
-        whole = self._opaque(folder) or (beyond and self._required_back)
+        imports = self._named(folder, tests=tests)
+        below = [self._nodes.get(found, cyclic) for path in imports for found in self._imports.of(path)]
+        beyond = any(map(self._imports.leads_away, imports))
+        whole = self._opaque(folder) or self._imports.linked(folder) or (beyond and self._come_back())
         made = digest(
             folder,
             self._homes.get(folder),
@@ -189,7 +198,7 @@ class _Graph:
         )
         return _Node(made, any(map(_reaches, imports)) or any(node.reaches for node in below))
 
-    def _imports(self, folder: str, *, tests: bool) -> tuple[str, ...]:
+    def _named(self, folder: str, *, tests: bool) -> tuple[str, ...]:
         return tuple(dict.fromkeys(path for _, source in self._go(folder, tests=tests) for path in source.imports))
 
     def _go(self, folder: str, *, tests: bool) -> Iterator[tuple[str, Source]]:
@@ -214,34 +223,10 @@ class _Graph:
             entry.mode == LINK or entry.path.endswith(COMPILED) for entry in self._own(folder, tests=True)
         ) or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=True))
 
-    def _resolve(self, path: str) -> tuple[str, ...]:
-        """Return all folders of this tree that an import may mean."""
-        if path not in self._resolved:
-            parts = path.split("/")
-            self._resolved[path] = tuple(
-                dict.fromkeys(
-                    normpath(join(root, *parts[size:]))
-                    for size in range(1, len(parts) + 1)
-                    for root in self._roots.get("/".join(parts[:size]), ())
-                )
-            )
-        return self._resolved[path]
-
-
-def _roots(modules: Iterable[Module], texts: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the folders of this tree by the path of a module that lies there, by its own name or a replacement's."""
-    found: dict[str, list[str]] = {}
-    for module in modules:
-        found.setdefault(module.path, []).append(module.folder)
-    for path, text in texts.items():
-        if path.rpartition("/")[2] in {"go.mod", "go.work"}:
-            for old, folder in modfile.replaced(dirname(path) or ".", modfile.directives(text)):
-                found.setdefault(old, []).append(folder)
-    return {path: tuple(dict.fromkeys(folders)) for path, folders in found.items()}
-
 
 def _is_common(entry: Entry) -> bool:
-    return entry.path.rpartition("/")[2] in COMMON or "vendor" in entry.path.split("/")[:-1]
+    above, _, name = entry.path.rpartition("/")
+    return name in COMMON or name.endswith(PROFILE) or "vendor" in above.split("/")
 
 
 def _reaches(path: str) -> bool:

@@ -71,6 +71,12 @@ def requires(lines: Directives) -> tuple[tuple[str, str], ...]:
     return tuple(wanted)
 
 
+def swapped(lines: Directives) -> tuple[tuple[str, str], ...]:
+    """Return the module versions that replace others, as (path, version)."""
+    pairs = (new.partition(" ") for _, new in _replacements(lines) if not _is_local(new))
+    return tuple((name, number.strip()) for name, _, number in pairs)
+
+
 def replaced(folder: str, lines: Directives) -> tuple[tuple[str, str], ...]:
     """Pair each module that a folder replaces with that folder, relative to the tree's top."""
     pairs = ((old.split()[0], new) for old, new in _replacements(lines) if old and _is_local(new))

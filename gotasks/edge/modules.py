@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from posixpath import dirname, join, normpath
 
+from gotasks.core import modfile
 from gotasks.core.command import Command
-from gotasks.core.task import Job
+from gotasks.core.task import Job, Toolchain
 from gotasks.core.tree import Entry, Module
 
 
@@ -37,8 +40,41 @@ def fetch(job: Job, modules: Iterable[Module]) -> tuple[Command, ...]:
 
 
 def folder(path: str, version: str) -> str:
-    """Return a module version's folder in the cache: capitals are escaped (https://go.dev/ref/mod#module-cache)."""
-    return re.sub(r"[A-Z]", lambda capital: "!" + capital[0].lower(), f"{path}@{version}")
+    """Return a module version's folder in the cache."""
+    return _escaped(f"{path}@{version}")
+
+
+def required(
+    modules: Iterable[Module], entries: Iterable[Entry], texts: Mapping[str, str], toolchain: Toolchain
+) -> tuple[str, ...] | None:
+    """Return the go.mod files of all module versions that these modules, and their go.work files, name.
+
+    None where one of them is not in the module cache; nothing is looked for of what vendor holds.
+    """
+    vendored = _vendored(entries)
+    looking = [module for module in modules if not vendored & {module.folder, dirname(module.work) or "."}]
+    downloads = Path(dict(toolchain.env).get("GOMODCACHE", ""), "cache", "download")
+    try:
+        return tuple(
+            (downloads / _escaped(f"{path}/@v/{version}.mod")).read_text("utf-8", "replace")
+            for path, version in _named(looking, texts)
+        )
+    except OSError:
+        return None
+
+
+def _named(modules: Iterable[Module], texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    files = dict.fromkeys(normpath(join(module.folder, "go.mod")) for module in modules)
+    for work in {module.work for module in modules if module.work}:
+        uses = modfile.directives(texts.get(work, "")).get("use", [])
+        files |= dict.fromkeys((work, *(normpath(join(dirname(work), use, "go.mod")) for use in uses)))
+    lines = (modfile.directives(texts.get(file, "")) for file in files)
+    return dict.fromkeys(each for said in lines for each in (*modfile.requires(said), *modfile.swapped(said)))
+
+
+def _escaped(name: str) -> str:
+    """Return how the module cache spells a name: capitals are escaped (https://go.dev/ref/mod#module-cache)."""
+    return re.sub(r"[A-Z]", lambda capital: "!" + capital[0].lower(), name)
 
 
 def _vendored(entries: Iterable[Entry]) -> frozenset[str]:

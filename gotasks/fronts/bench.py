@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gotasks import __version__
 from gotasks.core.command import Outcome
 from gotasks.core.errors import NotJudgedError
-from gotasks.core.graph import keys_of
+from gotasks.core.graph import Keys, keys_of
 from gotasks.core.hooks import Hooks
 from gotasks.core.keys import digest
 from gotasks.core.options import Value
@@ -201,9 +201,18 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=heads(subject.sources),
-        keys=once(partial(keys_of, subject.entries, subject.modules, subject.packages, subject.sources, subject.texts)),
+        keys=once(partial(_keys, subject, job.toolchain)),
         contents=once(lambda: Files(subject.entries, subject.tree.whole)),
     )
+
+
+def _keys(subject: Subject, toolchain: Toolchain) -> Keys:
+    def required() -> tuple[str, ...] | None:
+        # What lies beside the checkout is not read: it may import from it.
+        beside = subject.tree.beside
+        return None if beside else modules.required(subject.modules, subject.entries, subject.texts, toolchain)
+
+    return keys_of(subject.entries, subject.packages, subject.sources, subject.texts, required)
 
 
 def check_out(held: Slot, job: Job) -> None:

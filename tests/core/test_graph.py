@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
@@ -25,23 +25,28 @@ CHAIN = {
 }
 
 
-def keys(files: Mapping[str, str], links: Mapping[str, str] | None = None) -> Keys:
+def keys(files: Mapping[str, str], links: Mapping[str, str] | None = None, required: Iterable[str] | None = ()) -> Keys:
     rows = [("100644", path, text) for path, text in files.items()]
     rows += [("120000", path, text) for path, text in (links or {}).items()]
     entries = tuple(Entry(mode, digest(text)[:40], path) for mode, path, text in sorted(rows, key=lambda row: row[1]))
     modules = find_modules(entries, lambda entry: files[entry.path])
     return keys_of(
         entries,
-        modules,
         find_packages(modules, go_files(entries)),
         {path: source.read(text) for path, text in files.items() if path.endswith(".go")},
         {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.sum", "go.work"}},
+        lambda: required,
     )
 
 
-def changed(before: Mapping[str, str], flip: Mapping[str, str]) -> str:
+def changed(
+    before: Mapping[str, str],
+    flip: Mapping[str, str],
+    links: Mapping[str, str] | None = None,
+    required: Iterable[str] | None = (),
+) -> str:
     """Return the packages whose keys a change of files changes, or that are new."""
-    old, new = keys(before).keys, keys({**before, **flip}).keys
+    old, new = keys(before, links, required).keys, keys({**before, **flip}, links, required).keys
     return " ".join(folder for folder in new if old.get(folder) != new[folder])
 
 
@@ -57,6 +62,7 @@ def changed(before: Mapping[str, str], flip: Mapping[str, str]) -> str:
         pytest.param({"go.sum": "x"}, "a b c d e", id="go.sum"),
         pytest.param({".golangci.yml": "x"}, "a b c d e", id="configuration"),
         pytest.param({"sub/.gitattributes": "x"}, "a b c d e", id="attributes"),
+        pytest.param({"c/default.pgo": "x"}, "a b c d e", id="a profile"),
         pytest.param({"vendor/x/x.go": "package x\n"}, "a b c d e", id="vendor"),
         pytest.param({"c/testdata/x": "y"}, "", id="testdata, which is seen where it is read"),
         pytest.param({"c/x.s": "y"}, "a b c", id="assembly"),
@@ -89,11 +95,66 @@ def test_where_what_counts_cannot_be_told_the_whole_tree_does(extra: dict[str, s
     assert changed({**CHAIN, **extra}, {"README.md": "y"}) == "a b c"
 
 
-def test_a_go_file_that_is_a_link_makes_the_whole_tree_count() -> None:
-    links = {"c/l.go": "../d/d.go"}
-    old, new = keys(CHAIN, links).keys, keys({**CHAIN, "README.md": "y"}, links).keys
+@pytest.mark.parametrize(
+    ("links", "which"),
+    [
+        pytest.param({"c/l.go": "../d/d.go"}, "a b c", id="a Go file"),
+        pytest.param({"x": "."}, "", id="a folder that nobody imports"),
+        pytest.param({"far": "d"}, "e", id="a folder that is imported"),
+    ],
+)
+def test_what_is_behind_a_link_makes_the_whole_tree_count(links: dict[str, str], which: str) -> None:
+    files = {**CHAIN, "e/e.go": 'package e\n\nimport _ "m/far/d"\n'}
 
-    assert [folder for folder in new if old[folder] != new[folder]] == ["a", "b", "c"]
+    assert changed(files, {"README.md": "y"}, links) == which
+
+
+AWAY = {**CHAIN, "e/e.go": 'package e\n\nimport _ "x.io/dep/d"\n'}
+
+
+@pytest.mark.parametrize(
+    ("required", "which"),
+    [
+        pytest.param((), "", id="nothing is required"),
+        pytest.param(("module x.io/dep\n\nrequire other.io/m v1.0.0\n",), "", id="what is required imports others"),
+        pytest.param(("module m/far\n",), "", id="a module below ours, published by itself"),
+        pytest.param(("module x.io/dep\n\nrequire (\n\tm v1.0.0 // indirect\n)\n",), "e", id="it requires us"),
+        pytest.param(None, "e", id="what it requires cannot be had"),
+    ],
+)
+def test_a_module_elsewhere_may_import_from_this_tree(required: tuple[str, ...] | None, which: str) -> None:
+    assert changed(AWAY, {"README.md": "y"}, required=required) == which
+
+
+@pytest.mark.parametrize(
+    ("extra", "which"),
+    [
+        pytest.param({"go.sum": "m v1.0.0/go.mod h1:x\n"}, "e", id="go.sum names us"),
+        pytest.param({"vendor/x.io/dep/d/d.go": 'package d\n\nimport _ "m/d"\n'}, "e", id="vendor imports us"),
+        pytest.param({"vendor/x.io/dep/d/d.go": 'package d\n\nimport _ "m/far"\n'}, "", id="vendor imports another"),
+    ],
+)
+def test_what_lies_in_the_tree_tells_of_imports_from_elsewhere(extra: dict[str, str], which: str) -> None:
+    assert changed({**AWAY, **extra}, {"README.md": "y"}) == which
+
+
+@pytest.mark.parametrize("folder", ["_two", "testdata/two", "two"])
+def test_a_module_counts_wherever_it_lies(folder: str) -> None:
+    files = {
+        **MOD,
+        "go.work": f"use (\n\t.\n\t./{folder}\n)\n",
+        "a/a.go": 'package a\n\nimport "two/b"\n',
+        f"{folder}/go.mod": "module two\n",
+        f"{folder}/b/b.go": "package b\n",
+    }
+
+    assert "a" in changed(files, {f"{folder}/b/b.go": "package b // x\n"}).split()
+
+
+def test_the_name_of_a_module_that_lies_elsewhere_may_begin_with_ours() -> None:
+    files = {"go.mod": "module x.io/m\n", "a/a.go": 'package a\n\nimport _ "x.io/m/far/d"\n'}
+
+    assert changed(files, {"README.md": "y"}, required=("module x.io/m/far\n\nrequire x.io/m v1.0.0\n",)) == "a"
 
 
 def test_an_import_reaches_over_replaced_modules_and_workspaces() -> None:

@@ -1,0 +1,101 @@
+"""Where in a tree an import may lead, whatever the settings leave out and Go passes over. Pure.
+
+By every go.mod of the tree, by every replacement, by the names of links: what Go may take for a package counts. The
+other way back is seen too: a module that lies elsewhere may import from this tree again, because the main module's
+packages come before those of any version that it requires (https://go.dev/ref/mod#minimal-version-selection).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from posixpath import dirname, join, normpath
+
+from gotasks.core import modfile
+from gotasks.core.source import Source
+from gotasks.core.tree import LINK, Entry
+
+Texts = Mapping[str, str]
+"""The texts of files by path: go.mod, go.sum, go.work of a tree."""
+
+VENDOR = "vendor/"
+
+Required = Callable[[], Iterable[str] | None]
+"""Returns the go.mod files of all modules elsewhere that a tree may use, or None where one of them cannot be had."""
+
+
+class Imports:
+    """The folders of a tree that imports lead to."""
+
+    def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source], texts: Texts) -> None:
+        self._sources = sources
+        self._texts = texts
+        self._links = frozenset(entry.path for entry in entries if entry.mode == LINK)
+        self._folders = frozenset(dirname(path) or "." for path in sources)
+        self._vendored = frozenset(
+            folder.rpartition(VENDOR)[2] for folder in self._folders if f"/{VENDOR}" in f"/{folder}"
+        )
+        self._roots = _roots(texts)
+        self._found: dict[str, tuple[str, ...]] = {}
+
+    def of(self, path: str) -> tuple[str, ...]:
+        """Return all folders of this tree that an import may mean."""
+        if path not in self._found:
+            parts = path.split("/")
+            self._found[path] = tuple(
+                dict.fromkeys(
+                    normpath(join(root, *parts[size:]))
+                    for size in range(1, len(parts) + 1)
+                    for root in self._roots.get("/".join(parts[:size]), ())
+                )
+            )
+        return self._found[path]
+
+    def leads_here(self, path: str) -> bool:
+        """Whether an import is seen to mean a folder of this tree."""
+        return any(folder in self._folders or self.linked(folder) for folder in self.of(path))
+
+    def leads_away(self, path: str) -> bool:
+        """Whether an import means another module's package: of the standard library none has a dot in front."""
+        return not self.leads_here(path) and ("." in path.split("/", maxsplit=1)[0] or path in self._vendored)
+
+    def linked(self, folder: str) -> bool:
+        """Whether the way to a folder leads over a link, so that its files lie elsewhere."""
+        while self._links and folder not in {"", "."}:
+            if folder in self._links:
+                return True
+            folder = dirname(folder)
+        return False
+
+    def come_back(self, required: Required) -> bool:
+        """Whether something that lies elsewhere may import from this tree: a module of the cache, or of vendor."""
+        sums = [text for name, text in self._texts.items() if name.endswith(".sum")]
+        if any(f"{path} v" in text for path in self._own for text in sums):
+            return True
+        vendored = [source for path, source in self._sources.items() if f"/{VENDOR}" in f"/{path}"]
+        if any(self.leads_here(path) for source in vendored for path in source.imports):
+            return True
+        others = required()
+        return others is None or any(map(self._requires_us, others))
+
+    @property
+    def _own(self) -> Iterable[str]:
+        return filter(None, self._roots)
+
+    def _requires_us(self, text: str) -> bool:
+        if not any(path in text for path in self._own):
+            return False
+        wanted = modfile.directives(text).get("require", [])
+        return any(line.split()[0] in self._roots for line in wanted if line)
+
+
+def _roots(texts: Texts) -> dict[str, tuple[str, ...]]:
+    """Return the folders of this tree by the path of a module that lies there, by its own name or a replacement's."""
+    found: dict[str, dict[str, None]] = {}
+    for file, text in texts.items():
+        folder, _, name = file.rpartition("/")
+        lines = modfile.directives(text) if name in {"go.mod", "go.work"} else {}
+        if name == "go.mod":
+            found.setdefault(modfile.first(lines, "module"), {})[folder or "."] = None
+        for old, to in modfile.replaced(folder or ".", lines):
+            found.setdefault(old, {})[to] = None
+    return {path: tuple(folders) for path, folders in found.items()}
