@@ -64,7 +64,6 @@ REPLACED: Files = {**USES, "go.mod": REQUIRES + AWAY.format("d1"), **module("d1"
 WORK = "go 1.24\n\nuse (\n\t.\n\t./{}\n)\n"
 WORKING: Files = {**USES, "go.mod": MOD, "go.work": WORK.format("d1"), **module("d1", 1), **module("d2", 2)}
 LISTED = f"# {DEP} v1.0.0\n## explicit; go 1.24\n{DEP}\n"
-HIDDEN: Files = {**USES, "go.mod": MOD, "go.work": WORK.format("d1"), **module("d1", 1)}
 VENDORED: Files = {**USES, f"vendor/{DEP}/dep.go": number("dep", 1), "vendor/modules.txt": LISTED}
 
 CLOSURES = """var calls []func() int
@@ -204,53 +203,61 @@ BACKWARDS = (
         SHOWN,
     ),
 )
+LINKED = source("m", "// N is a number.\nvar N int = dep.N()", "example.com/m/way/dep")
+TYPED: Files = {"m.go": source("m", "// N is a number.\nvar N int = dep.N()", DEP)}
+TEXT = source("dep", '// N is a text.\nfunc N() string { return "" }')
+MISTYPED = "cannot use dep.N()"
 UNNAMED = (
     flip(
-        "a byte of a member of go.work that exclude leaves out",
-        {**HIDDEN, "gotasks.toml": 'exclude = ["d1"]\n'},
-        {"d1/dep.go": number("dep", 2)},
-        SHOWN,
+        "a member of go.work that exclude leaves out",
+        {**WORKING, **TYPED, "m_test.go": None, "gotasks.toml": 'exclude = ["d1"]\n'},
+        {"d1/dep.go": TEXT},
+        MISTYPED,
+        task="vet",
     ),
     flip(
-        "a byte of a member of go.work in a folder that Go passes over",
-        {**HIDDEN, "go.work": WORK.format("_d1"), **module("_d1", 1)},
-        {"_d1/dep.go": number("dep", 2)},
-        SHOWN,
+        "a member of go.work in a folder that Go passes over",
+        {**WORKING, **TYPED, "m_test.go": None, "go.work": WORK.format("_d1"), **module("_d1", 1)},
+        {"_d1/dep.go": TEXT},
+        MISTYPED,
+        task="vet",
     ),
     flip(
-        "a byte of a replaced module below testdata",
-        {**REPLACED, "go.mod": REQUIRES + AWAY.format("testdata/d1"), **module("testdata/d1", 1)},
-        {"testdata/d1/dep.go": number("dep", 2)},
-        SHOWN,
+        "a replaced module below testdata",
+        {**TYPED, "go.mod": REQUIRES + AWAY.format("testdata/d1"), **module("testdata/d1", 1)},
+        {"testdata/d1/dep.go": TEXT},
+        MISTYPED,
+        task="vet",
     ),
     flip(
-        "a byte of a replaced module behind a link",
-        {**REPLACED, "go.mod": REQUIRES + AWAY.format("way"), "way": Link("d1")},
-        {"d1/dep.go": number("dep", 2)},
-        SHOWN,
+        "a replaced module behind a link",
+        {**TYPED, "go.mod": REQUIRES + AWAY.format("way"), "way": Link("_d1"), **module("_d1", 1)},
+        {"_d1/dep.go": TEXT},
+        MISTYPED,
+        task="vet",
     ),
     flip(
-        "a byte of a package behind a linked folder",
+        "a package behind a linked folder",
         {
-            "real/a/a.go": number("a", 1),
+            "m.go": LINKED,
+            "real/dep/dep.go": number("dep", 1),
             "way": Link("real"),
-            "m.go": source("m", ""),
-            "m_test.go": one("a.N()", "example.com/m/way/a"),
         },
-        {"real/a/a.go": number("a", 2)},
-        SHOWN,
+        {"real/dep/dep.go": TEXT},
+        MISTYPED,
+        task="vet",
     ),
     flip(
         "a linked folder leads to another package",
         {
-            "real/a/a.go": number("a", 1),
-            "other/a/a.go": number("a", 2),
+            "m.go": LINKED,
+            "real/dep/dep.go": number("dep", 1),
+            "_other/dep/dep.go": TEXT,
             "way": Link("real"),
-            "m.go": source("m", ""),
-            "m_test.go": one("a.N()", "example.com/m/way/a"),
         },
-        {"way": Link("other")},
-        SHOWN,
+        {"way": Link("_other")},
+        MISTYPED,
+        task="vet",
     ),
 )
 
