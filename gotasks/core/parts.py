@@ -47,6 +47,14 @@ def holding(shelf: Shelf, keys: Mapping[str, str], files: Files) -> dict[str, Ke
     return found
 
 
+def without(shelf: Shelf, keys: Mapping[str, str], files: Files) -> dict[str, tuple[Kept, ...]]:
+    """Return the shelf less all answers about these parts that hold: they were asked again, and are others."""
+    return {
+        name: tuple(kept for kept in rows if kept.key != keys.get(name) or files.changed(kept.reads) is not None)
+        for name, rows in shelf.items()
+    }
+
+
 def put(shelf: Shelf, told: Mapping[str, Kept], names: Collection[str]) -> dict[str, tuple[Kept, ...]]:
     """Return the shelf with new answers in front, and no part twice with the same key and reads.
 

@@ -21,10 +21,14 @@ WHOLE = ""
 
 
 class Files:
-    """What lies at each path of a tree, whose ``content`` names all of it."""
+    """What lies at each path of a tree, whose ``content`` names all of it.
 
-    def __init__(self, entries: Iterable[Entry], content: str) -> None:
+    With ``repository`` the checkout is one, which is made of the tree: whoever looks into it sees all of that.
+    """
+
+    def __init__(self, entries: Iterable[Entry], content: str, *, repository: bool = False) -> None:
         self._content = content
+        self._own = ".git" if repository else ""
         self._files = {entry.path: entry for entry in entries}
         self._folders: dict[str, set[tuple[str, str, str]]] = {".": set()}
         for entry in self._files.values():
@@ -42,7 +46,7 @@ class Files:
 
         A path that ends with a slash is asked about for what it is alone: a folder is one whatever lies in it.
         """
-        if path == WHOLE:
+        if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
         if path.endswith("/"):
             return "folder" if path[:-1] in self._folders else self.state(path[:-1])
@@ -70,10 +74,14 @@ class Files:
 
 
 class Logged(NamedTuple):
-    """The absolute paths that a log names: those that were opened, and those that were only looked for."""
+    """The absolute paths that a log names: those that were opened, and those that were only looked for.
+
+    ``relative`` says that some were named from the folder in which the log began.
+    """
 
     opened: tuple[str, ...]
     looked: tuple[str, ...]
+    relative: bool = False
 
 
 def parse(log: bytes, folder: str, root: str) -> Logged | None:
@@ -86,17 +94,19 @@ def parse(log: bytes, folder: str, root: str) -> Logged | None:
         return None
     at = normpath(join(root, folder))
     opened, looked = dict[str, None](), dict[str, None]()
+    moved = relative = False
     for line in text[len(FIRST) : -1].split("\n"):
         verb, _, said = line.partition(" ")
         full = normpath(join(at, said))
+        relative = relative or not (moved or said.startswith("/") or verb not in {"open", "stat"})
         if verb == "open":
             opened[full] = None
         elif verb in {"stat", "chdir"}:
             looked[full] = None
-            at = full if verb == "chdir" else at
+            at, moved = (full, True) if verb == "chdir" else (at, moved)
         elif line and verb != "getenv":
             return None
-    return Logged(tuple(opened), tuple(looked))
+    return Logged(tuple(opened), tuple(looked), relative)
 
 
 def paths(logged: Logged, root: str, files: Files) -> tuple[str, ...]:

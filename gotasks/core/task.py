@@ -79,6 +79,10 @@ class Toolchain(NamedTuple):
     tools: tuple[Tool, ...] = ()
 
 
+Lying = Literal["", "plain", "program"]
+"""What lies at a path of the machine: nothing, what cannot be started, or what can."""
+
+
 class Job(NamedTuple):
     """What a task works on. ``root`` and ``scratch`` are absolute folders: the slot's checkout, and one beside it.
 
@@ -90,8 +94,8 @@ class Job(NamedTuple):
     options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
     which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
     alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
-    ``contents()`` what lies at each path; ``plain(path)`` says whether what lies at an absolute path of the machine is
-    there and no program; ``narrowed`` says that ``packages``, or ``files``, are not all there are.
+    ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine;
+    ``narrowed`` says that ``packages``, or ``files``, are not all there are.
     """
 
     subject: Tree
@@ -116,7 +120,7 @@ class Job(NamedTuple):
     heads: str = ""
     keys: Callable[[], Keys] = Keys
     contents: Callable[[], Files] = lambda: Files((), "")
-    plain: Callable[[str], bool] = lambda _: False
+    lies: Callable[[str], Lying] = lambda _: ""
     narrowed: bool = False
 
     def tool(self, name: str) -> str:

@@ -9,6 +9,7 @@ from gotasks.core.reads import WHOLE, Files
 
 NEVER = "its results are never kept"
 FRESH = "all is asked anew"
+UNSEEN = "they start programs or call the system, or the disk does not keep when a file was read"
 NOTHING = "no answer is kept under these settings, tools and variables"
 
 
@@ -26,7 +27,7 @@ def why(
         return _key(trace(), changed) if trace else f"{_first(changed)} changed, and it rests on the whole tree"
     path = files.changed(kept.reads)
     if path == WHOLE:
-        return f"{_first(changed)} changed, and its tests may read anything: they start programs, or call the system"
+        return f"{_first(changed)} changed, and not all is seen that its tests read: {UNSEEN}"
     return f"{path.rstrip('/')} changed, which its tests read" if path else "the answer was red, or is gone"
 
 

@@ -1,7 +1,8 @@
-"""Which files of the checkout anybody has read, by their times of access.
+"""Which files and folders of the checkout anybody has read, by their times of access.
 
 Linux sets a file's time of access when it is read after it was last changed (mount(8), relatime). So what no log of a
-test names is seen all the same: what is read before the log begins, by a child process, in C, and where a link leads.
+test names is seen all the same: what is read before the log begins, and where a link leads. Go lists folders itself
+before it starts the first test, so theirs are set only then (go/reads.sh).
 """
 
 from __future__ import annotations
@@ -10,27 +11,57 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from gotasks.core.tree import GITLINK, Entry, ignored
+from gotasks.core.reads import WHOLE
+from gotasks.core.tree import GITLINK, Entry
 
 LONG_AGO = 10**18
-"""September 2001 in ns: before every change of a file."""
+"""September 2001 in ns: before every change of a file, as reads.sh says it too."""
+
+REPOSITORY = (".git/HEAD", ".git/index")
+"""What is read of a checkout that is a repository of its own."""
 
 
 def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callable[[], tuple[str, ...]]:
     """Forget who has read the files of a tree but ``passed``, and return what says which were read since.
 
-    Of folders those count that Go does not go through by itself. A file system that keeps no such times says nothing.
+    A file system that keeps no such times tells nothing, and so of the whole tree.
     """
-    paths = [entry.path for entry in entries if entry.path not in passed and entry.mode != GITLINK]
-    folders = {path.rpartition("/")[0] for path in paths if ignored(path)}
-    watched = [os.path.join(root, path) for path in (*paths, *folders)]
+    entries = [entry for entry in entries if entry.mode != GITLINK]
+    files = [os.path.join(root, path) for path in (*(entry.path for entry in entries), *REPOSITORY)]
+    watched = [path for path in files if path[len(root) + 1 :] not in passed]
+    folders = [os.path.join(root, folder) for folder in _above(entries)]
     for path in watched:
         _forget(path)
+    if not all(map(_tells, [path for path in watched if os.path.isfile(path)][:1])):
+        return lambda: (WHOLE,)
 
     def read() -> tuple[str, ...]:
-        return tuple(os.path.relpath(path, root) for path in watched if _was_read(path))
+        return tuple(os.path.relpath(path, root) for path in (*watched, *folders) if _was_read(path))
 
     return read
+
+
+def _above(entries: Iterable[Entry]) -> set[str]:
+    """Return all folders of a tree; the top is the empty one."""
+    found = {""}
+    for entry in entries:
+        folder = os.path.dirname(entry.path)
+        while folder not in found:
+            found.add(folder)
+            folder = os.path.dirname(folder)
+    return found
+
+
+def _tells(path: str) -> bool:
+    """Whether a file that is read has another time then; it is forgotten again."""
+    try:
+        with open(path, "rb") as file:
+            file.read(1)
+    except OSError:
+        return False
+    told = _was_read(path)
+    _forget(path)
+    return told
 
 
 def _forget(path: str) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
+from gotasks.core.task import Lying
 
 DAY = 24 * 3600.0
 """Seconds after which nobody uses what was not touched."""
@@ -114,13 +115,13 @@ def sweep_scratch(parent: Path) -> None:
                 remove(path)
 
 
-def is_plain(path: str) -> bool:
-    """Whether something is at a path that cannot be started: a folder, a device, a file without execute bits."""
+def lies(path: str) -> Lying:
+    """Return what is at a path: nothing, a program that can be started, or something plain: a folder, a device too."""
     try:
         mode = os.stat(path).st_mode
     except OSError:
-        return False
-    return not (stat.S_ISREG(mode) and mode & 0o111)
+        return ""
+    return "program" if stat.S_ISREG(mode) and mode & 0o111 else "plain"
 
 
 def remove(path: Path) -> None:

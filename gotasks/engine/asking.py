@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from gotasks.core import parts
 from gotasks.core.baseline import BUILD
@@ -37,68 +38,98 @@ def ask(
     result, changed = _anew(task, job, world, known)
     if world.explain:
         result = explained(Asked(task, job, known.keys), world, result, newest, fresh=fresh)
-    return audited(Asked(task, job, known.keys), world, task.close(job, result), before), changed
+    return audited(task.close(job, result), before), changed
+
+
+class _Tried(NamedTuple):
+    """What came of asking: as it was ``found``, and as it may be told; what each part was seen to read, and wrote."""
+
+    found: Result
+    result: Result
+    reads: Mapping[str, tuple[str, ...]]
+    changed: tuple[str, ...]
+
+    @property
+    def may_be_kept(self) -> bool:
+        """What redaction changed may not: the next caller, who has other secrets, could not compare with it."""
+        return not self.changed and not self.result.problem and self.result == self.found
 
 
 def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tuple[str, ...]]:
     """Ask about what is not known, and keep what may be kept."""
     missing = frozenset(known.keys.keys() - known.parts.keys())
     asked = task.parts.only(job, missing) if task.parts and known.parts else job
-    watched = world.watch(asked) if task.parts and task.parts.reads else tuple
-    found, outcomes = _run_and_judge(task, asked, world)
-    accessed = watched()
-    changed = world.settle(job)
-    result = cleaned(found, lambda text: bounded(world.redact(text)))
-    told = _taken_apart(task, asked, result, outcomes, accessed) if known.keys else None
+    tried = _try(task, asked, world)
+    result = tried.result
+    # What was interrupted has no parts.
+    told = _taken_apart(task, asked, tried) if known.keys and result.parts else None
     if known.parts and told is None and not result.problem:
         # An answer about some parts tells of others, so nobody knows on what it rests: all are asked again.
         return _anew(task, job, world, known._replace(parts=EMPTY))
-    # What redaction changed is not kept: the next caller, who has other secrets, could not compare with it.
-    if task.stored(job) and not changed and not result.problem and result == found:
-        _keep(Asked(task, asked, known.keys), world, result, told)
+    if task.stored(job):
+        _learn(Asked(task, asked, known.keys), world, tried, told)
     every = {**known.parts, **(told or {})}
     if every and len(every) == len(known.keys):
         result = parts.union(result, known.keys, every)
     elif known.parts:
         result = result._replace(parts=(*(kept.part for kept in known.parts.values()), *result.parts))
-    return result, changed if task.stored(job) else ()
+    return result, tried.changed if task.stored(job) else ()
 
 
-def _taken_apart(
-    task: Task, asked: Job, result: Result, outcomes: tuple[Outcome, ...], accessed: tuple[str, ...]
-) -> dict[str, Kept] | None:
+def _try(task: Task, job: Job, world: World) -> _Tried:
+    """Run, judge, and see what was read before the checkout is made the tree again."""
+    watches = task.parts and task.parts.reads
+    watched = world.watch(job) if watches else tuple
+    found, outcomes = _run_and_judge(task, job, world)
+    seen = watches(job, outcomes, found) if watches and found.parts else {}
+    # Of what no log names nobody knows which part has read it: it counts for all of them.
+    loose = {*watched()}.difference(*seen.values())
+    changed = world.settle(job)
+    told = cleaned(found, lambda text: bounded(world.redact(text)))
+    return _Tried(found, told, {name: (*paths, *loose) for name, paths in seen.items()}, changed)
+
+
+def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | None:
     """Return the answers about the parts that were asked for; None where something in them belongs to none."""
     if not task.parts:
         return None
-    keys, files = task.parts.keys(asked), asked.contents()
-    seen = task.parts.reads(asked, outcomes, result) if task.parts.reads else {}
-    # Of what no log names nobody knows which part has read it: it counts for all of them.
-    loose = {*accessed}.difference(*seen.values())
-    reads = {name: files.states((*paths, *loose)) for name, paths in seen.items()}
+    files = asked.contents()
+    reads = {name: files.states(paths) for name, paths in tried.reads.items()}
     folders = {package.path: package.folder for package in asked.packages}
-    return parts.answers(result, task.parts.kind, keys, reads, folders)
+    return parts.answers(tried.result, task.parts.kind, task.parts.keys(asked), reads, folders)
 
 
-def _keep(asked: Asked, world: World, result: Result, told: Mapping[str, Kept] | None) -> None:
-    """Keep what was wholly judged: by parts where it falls into such. A red test is never kept: it may change its mind.
+def _learn(asked: Asked, world: World, tried: _Tried, told: Mapping[str, Kept] | None) -> None:
+    """Keep what was wholly judged, by parts where it falls into such, and forget what held of all that is red now.
 
-    What does not build is told of one package, and means others.
+    A red test is not kept: it may change its mind. What does not build is told of one package, and means others.
     """
     task, job, names = asked
-    if told is not None and all(finding.rule != BUILD for finding in result.findings):
+    result, files = tried.result, job.contents()
+    apart = told if told is not None and all(finding.rule != BUILD for finding in result.findings) else None
+    keys = task.parts.keys(job) if task.parts else EMPTY
+    if apart is not None:
+        keys = {name: keys[name] for name, kept in apart.items() if kept.part.findings}
+    scope = world.scope(task, job)
+    old = world.store.shelf(scope)
+    shelf = parts.without(old, keys, files) if result.findings else dict(old)
+    if result.findings:
+        world.store.forget(world.key(task, job))
+    if apart is not None and tried.may_be_kept:
         tree = job.subject.content
-        good = {
-            name: kept._replace(tree=tree)
-            for name, kept in told.items()
-            if not (task.passes_only and kept.part.findings)
-        }
-        scope = world.scope(task, job)
-        world.store.shelve(scope, parts.put(world.store.shelf(scope), good, names))
-    elif not (job.narrowed or (task.passes_only and result.findings)):
+        good = {name: kept._replace(tree=tree) for name, kept in apart.items() if _lasts(task, kept.part.findings)}
+        shelf = parts.put(shelf, good, names)
+    elif tried.may_be_kept and not job.narrowed and _lasts(task, result.findings):
         key = world.key(task, job)
         world.store.put(key, result)
         # By this the next run can say what has changed since.
-        world.store.shelve(world.scope(task, job), {".": (Kept(key, Part("tree", "."), tree=job.subject.content),)})
+        shelf["."] = (Kept(key, Part("tree", "."), tree=job.subject.content),)
+    if shelf != old:
+        world.store.shelve(scope, shelf)
+
+
+def _lasts(task: Task, findings: tuple[Finding, ...]) -> bool:
+    return not (task.passes_only and findings)
 
 
 def _run_and_judge(task: Task, job: Job, world: World) -> tuple[Result, tuple[Outcome, ...]]:

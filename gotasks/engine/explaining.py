@@ -17,18 +17,10 @@ def held(known: Known) -> tuple[Part, ...]:
     return known.result.parts if known.result else tuple(kept.part for kept in known.parts.values())
 
 
-def audited(asked: Asked, world: World, result: Result, held: tuple[Part, ...]) -> Result:
-    """Say which kept passes were red when they were asked again, and keep them no longer."""
-    stale = parts.stale(held, result)
-    if not stale:
-        return result
-    task, job, _ = asked
-    red = {part.name for part in result.parts if part.findings}
-    scope = world.scope(task, job)
-    shelf = world.store.shelf(scope)
-    world.store.shelve(scope, {name: rows for name, rows in shelf.items() if name not in red})
-    world.store.forget(world.key(task, job))
-    return result._replace(notes=(*result.notes, *(f"{text} ({DEFECT})" for text in stale)))
+def audited(result: Result, held: tuple[Part, ...]) -> Result:
+    """Say which kept passes were red when they were asked again."""
+    notes = tuple(f"{text} ({DEFECT})" for text in parts.stale(held, result))
+    return result._replace(notes=(*result.notes, *notes)) if notes else result
 
 
 def explained(asked: Asked, world: World, result: Result, shelf: Shelf, *, fresh: bool) -> Result:

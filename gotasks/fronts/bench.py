@@ -23,7 +23,7 @@ from gotasks.core.source import Source, heads
 from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
-from gotasks.edge.files import is_plain
+from gotasks.edge.files import lies
 from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
@@ -150,7 +150,7 @@ def prepare(
         cache=str(cache / "tool-caches"),
         git=str(ground.git),
         environ=visible,
-        plain=is_plain,
+        lies=lies,
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of)
@@ -202,7 +202,7 @@ def _with(job: Job, subject: Subject) -> Job:
         packages=subject.packages,
         heads=heads(subject.sources),
         keys=once(partial(_keys, subject, job.toolchain)),
-        contents=once(lambda: Files(subject.entries, subject.tree.whole)),
+        contents=once(lambda: Files(subject.entries, subject.tree.whole, repository=subject.settings.git)),
     )
 
 

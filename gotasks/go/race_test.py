@@ -30,7 +30,7 @@ UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
 PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
 UNTESTED = "no test files"
-UNCACHED = ("count", "shuffle")
+UNCACHED = ("count", "shuffle", "fuzz")
 """Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
 MINIMA = ("minimum", "minimum-package", "minimum-file")
 
@@ -57,7 +57,7 @@ def plan(job: Job) -> Plan:
                 job,
                 module,
                 *argv,
-                *reading.flags(job.scratch, number),
+                *reading.flags(job, number),
                 *_flags(job),
                 *patterns.of(job, module),
                 limit=limit,
@@ -101,12 +101,22 @@ def close(job: Job, result: Result) -> Result:
     return common.more(job, result, found)
 
 
+def _repeatable(job: Job) -> bool:
+    """Whether the tests would say the same again: no option, nor GOFLAGS, has them run in another way each time."""
+    flags = {flag.strip("'\"").lstrip("-").partition("=")[0] for flag in _goflags(job).split()}
+    return not any(job.options.get(name) or name in flags for name in UNCACHED)
+
+
+def _goflags(job: Job) -> str:
+    return dict(job.toolchain.env).get("GOFLAGS", "")
+
+
 def _keys(job: Job) -> dict[str, str]:
     """Return the key of each package; what its tests read is seen beside that, but not by way of some imports.
 
     With ``-coverpkg`` the tests of one package count in others.
     """
-    shared = "coverpkg" in dict(job.toolchain.env).get("GOFLAGS", "")
+    shared = "coverpkg" in _goflags(job)
     keys = {} if shared else common.package_keys(job)
     reaching = {package.path for package in job.packages if package.folder in job.keys().reaching}
     return {name: digest(key, job.subject.whole) if name in reaching else key for name, key in keys.items()}
@@ -269,7 +279,7 @@ TASK = Task(
             section="coverage",
         ),
     ),
-    stored=lambda job: not any(job.options.get(name) for name in UNCACHED),
+    stored=_repeatable,
     parts=Parts("package", _keys, patterns.only, _reads),
     close=close,
     passes_only=True,

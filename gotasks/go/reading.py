@@ -1,50 +1,53 @@
 """How ``go test`` is made to tell what each package's tests read.
 
-The flag ``-exec`` (``go help testflag``) starts each test binary by a line of sh. It has the binary write the log by
-which Go itself knows what a test has read, which Go asks for only where it keeps the pass; and it looks whether the
+The flag ``-exec`` (``go help testflag``) starts each test binary by a script, reads.sh. It has the binary write the log
+by which Go itself knows what a test has read, which Go asks for only where it keeps the pass; and it looks whether the
 binary holds what reads past that log: C, a plugin, the start of a process. Go links nothing of that which nobody calls,
-and of the programs that were started the log has the names.
+and of the programs that were started the log has the names. What is read before the log begins is seen by the times of
+access (``edge/accessed.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from posixpath import join, relpath
+from collections.abc import Iterable, Mapping
+from posixpath import dirname, join, relpath
 
 from gotasks.core import reads
 from gotasks.core.command import Outcome, decode
-from gotasks.core.reads import WHOLE
+from gotasks.core.reads import ABSENT, WHOLE, Logged
 from gotasks.core.task import Job
+
+SCRIPT = join(dirname(__file__), "reads.sh")
 
 STEM = "reads-"
 FOLDER = STEM + "{}/"
-"""Where the commands write, in the scratch folder: for each package a folder with two files."""
+"""Where the script writes, in the scratch folder: for each package a folder with two files."""
 
 STARTS = "syscall.forkExec"
 """What every start of a process comes down to. Go links it too where only reflection, or fuzzing, could lead there."""
 
-UNSEEN = r"syscall\.forkExec|syscall\.Exec|plugin\.Open|[A-Za-z0-9_./-]+\._C2?func_"
-"""Names of functions after which nobody sees what is read (https://pkg.go.dev/cmd/cgo for the last)."""
+MOVES = "syscall.Chdir"
+"""A change of the folder that comes before the log begins is not in it, and what is relative means something else."""
 
 STANDARD = re.compile(r"(?:net|os/user|runtime/cgo)\._C2?func_")
-"""Go's own cgo, which looks up names of hosts and users."""
-
-LINE = (
-    """/bin/sh -c 'mkdir -p "$0$PWD"; LC_ALL=C grep -a -o -E "%s" "$1" >"$0$PWD/unseen"; """
-    """echo "$?" >>"$0$PWD/unseen"; exec "$@" -test.testlogfile="$0$PWD/log"' %s"""
-)
-"""Go splits it at spaces and knows quotes; sh takes the folder as $0, the binary as $1."""
+"""Go's own cgo, which looks up names of hosts and users (https://pkg.go.dev/cmd/cgo for the form of the names)."""
 
 MOST = 1 << 20
 """Bytes that are kept of a file: a log of as many may lack its end."""
 
 
-def flags(scratch: str, number: int) -> tuple[str, ...]:
-    """Return the flag of a module's ``go test``; where the folder cannot stand in it, one that shuns Go's cache."""
-    folder = join(scratch, FOLDER.format(number)).rstrip("/")
-    quote = next((quote for quote in ("'", '"') if quote not in folder), "")
-    return ("-exec", LINE % (UNSEEN, f"{quote}{folder}{quote}")) if quote else ("-count=1",)
+def flags(job: Job, number: int) -> tuple[str, ...]:
+    """Return the flag of a module's ``go test``; where a folder cannot stand in it, one that shuns Go's cache."""
+    folder = join(job.scratch, FOLDER.format(number)).rstrip("/")
+    words = [_quoted(path) for path in (SCRIPT, folder, job.root)]
+    return ("-exec", " ".join(("/bin/sh", *words))) if all(words) else ("-count=1",)
+
+
+def _quoted(path: str) -> str:
+    """Quote a path as Go reads it: it splits the line at spaces, and knows quotes but no escapes."""
+    quote = next((quote for quote in ("'", '"') if quote not in path), "")
+    return quote and f"{quote}{path}{quote}"
 
 
 def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
@@ -67,10 +70,16 @@ def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
         return (WHOLE,)
     *names, status = decode(said.get("unseen", b"")).rstrip("\n").split("\n")
     # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
-    looked = status in {"0", "1"} and all(name == STARTS or STANDARD.match(name) for name in names)
-    seen = looked and (STARTS not in names or all(_read_only(job, path) for path in logged.opened))
+    looked = status in {"0", "1"} and all(name in {STARTS, MOVES} or STANDARD.match(name) for name in names)
     found = reads.paths(logged, job.root, job.contents())
-    return found if seen else (WHOLE, *found)
+    return found if looked and not _doubts(job, names, logged) else (WHOLE, *found)
+
+
+def _doubts(job: Job, names: Iterable[str], logged: Logged) -> bool:
+    """Whether a binary with these names may have read what its log does not say."""
+    started = STARTS in names and not all(_read_only(job, path) for path in logged.opened)
+    moved = MOVES in names and logged.relative
+    return started or moved or any(_made(job, path) for path in (*logged.opened, *logged.looked))
 
 
 def _read_only(job: Job, path: str) -> bool:
@@ -80,5 +89,11 @@ def _read_only(job: Job, path: str) -> bool:
     """
     inside = reads.inside(path, job.root)
     if inside is None:
-        return job.plain(path)
-    return job.contents().state(inside).partition(" ")[0] not in {reads.ABSENT, "100755"}
+        return job.lies(path) == "plain"
+    return job.contents().state(inside).partition(" ")[0] not in {ABSENT, "100755"}
+
+
+def _made(job: Job, path: str) -> bool:
+    """Whether there is something in the checkout that is not in the tree: this test made it, or another one did."""
+    inside = reads.inside(path, job.root)
+    return inside is not None and job.contents().state(inside) == ABSENT and bool(job.lies(path))

@@ -24,7 +24,7 @@ NESTED = {**HELLO, "sub/go.mod": "module example.org/sub\n", "sub/b_test.go": ""
 NO_RACE = Toolchain(go="go1.26.8", race="cgo needs a C compiler, and there is none")
 HEAD = (
     *("go", "test", "-vet=off", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json"),
-    *reading.flags("/slot/scratch", 0),
+    *reading.flags(job(HELLO), 0),
 )
 PASSED = '{"Action":"start","Package":"P"}\n{"Action":"pass","Package":"P"}\n'.replace("P", "example.org/hello")
 

@@ -7,7 +7,7 @@ import pytest
 from gotasks.core.reads import FIRST, WHOLE, Files
 from gotasks.core.task import Job
 from gotasks.core.tree import Entry
-from gotasks.go.reading import MOST, flags, seen
+from gotasks.go.reading import MOST, SCRIPT, flags, seen
 from gotasks.testing import ROOT, job, outcome
 
 ENTRIES = (
@@ -24,7 +24,8 @@ def told(unseen: str, log: str = "", *, folder: str = "/a") -> dict[str, tuple[s
 
 def made() -> Job:
     return job({"go.mod": "module m\n"})._replace(
-        contents=lambda: Files(ENTRIES, "tree"), plain=lambda path: path == "/dev/null"
+        contents=lambda: Files(ENTRIES, "tree"),
+        lies=lambda path: "plain" if path in {"/dev/null", f"{ROOT}/a/made"} else "",
     )
 
 
@@ -50,6 +51,11 @@ def test_what_was_read_is_told_by_folder() -> None:
         pytest.param(
             "syscall.forkExec\n0\n", "open testdata/built\n", True, id="what is not in the tree, and may have been one"
         ),
+        pytest.param("syscall.Chdir\n0\n", "open testdata/x\n", True, id="a folder that may have been changed before"),
+        pytest.param("syscall.Chdir\n0\n", "open /x\nchdir /a\nopen x\n", False, id="a folder that is known"),
+        pytest.param("1\n", "open made\n", True, id="what is there and not in the tree"),
+        pytest.param("1\n", "stat made\n", True, id="what is there, not in the tree, and looked for"),
+        pytest.param("1\n", "open gone\n", False, id="what is not there"),
         pytest.param("2\n", "", True, id="grep that could not look"),
         pytest.param("", "", True, id="no word of grep"),
         pytest.param("syscall.fork", "", True, id="grep that was cut short"),
@@ -73,19 +79,16 @@ def test_what_was_written_elsewhere_is_of_no_package() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scratch", "end"),
+    ("scratch", "folder"),
     [
-        pytest.param("/s", "' '/s/reads-3'", id="plain"),
-        pytest.param("/a b", "' '/a b/reads-3'", id="a space"),
-        pytest.param("/a'b", "' \"/a'b/reads-3\"", id="a quote"),
+        pytest.param("/s", "'/s/reads-3'", id="plain"),
+        pytest.param("/a b", "'/a b/reads-3'", id="a space"),
+        pytest.param("/a'b", '"/a\'b/reads-3"', id="a quote"),
     ],
 )
-def test_the_folder_is_quoted_as_go_reads_it(scratch: str, end: str) -> None:
-    flag, line = flags(scratch, 3)
-
-    assert flag == "-exec"
-    assert line.endswith(end)
+def test_the_folder_is_quoted_as_go_reads_it(scratch: str, folder: str) -> None:
+    assert flags(made()._replace(scratch=scratch), 3) == ("-exec", f"/bin/sh '{SCRIPT}' {folder} '{ROOT}'")
 
 
 def test_a_folder_that_go_cannot_be_told_keeps_it_from_its_cache() -> None:
-    assert flags("/a'b\"c", 0) == ("-count=1",)
+    assert flags(made()._replace(scratch="/a'b\"c"), 0) == ("-count=1",)
