@@ -81,6 +81,13 @@ def leave(repository: Repository, private: Path, names: Iterable[str], used: Use
         _prune(folder)
 
 
+def forget(repository: Repository, tree: str) -> None:
+    """Remove all witnesses of a tree."""
+    for path in (repository.folder / "witness").glob(f"*-{tree}*"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def _witness(used: Used) -> Witness:
     looked = tuple(dict.fromkeys((*_looked_up(used), *_configured(used.toolchain))))
     found, gone = (tuple(path for path in looked if os.path.lexists(path) == there) for there in (True, False))

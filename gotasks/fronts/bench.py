@@ -34,6 +34,10 @@ UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
 
 
+CEILING = "GIT_CEILING_DIRECTORIES"
+"""What checks see of the slot, of which there may be several: the tree is the same in each."""
+
+
 class Subject(NamedTuple):
     """A tree, and what is read from it without Go.
 
@@ -107,7 +111,7 @@ class Bench(NamedTuple):
             chain,
             seen,
             caller,
-            self.environments.check,
+            {name: value for name, value in self.environments.check.items() if name != CEILING},
         )
 
     @property

@@ -24,7 +24,7 @@ from gotasks.fronts.bench import Bench
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place, Question
-from gotasks.go import catalog, commit_msg, race_test
+from gotasks.go import catalog, commit_msg, race_parts
 
 ANSWERED = frozenset(["fmt", "vet", "staticcheck", "lint", "secrets", "race-test", "cover-html", "crossbuild"])
 """The tasks that depend on no more than that: not on the date, a network, the machine, or commits."""
@@ -43,7 +43,10 @@ class Passed(NamedTuple):
 
 
 def leave(run: Passed) -> None:
-    """Leave witnesses of a run, where it passed and all that it depended on can be told."""
+    """Leave witnesses of a run, where it passed and all that it depended on can be told; a red one takes them away."""
+    if run.report.exit_status == ExitCode.FAILED:
+        witness.forget(run.place.repository, run.report.tree)
+        return
     names: list[str] = []
     with suppress(GotasksError):  # a hook that the settings do not make sense of has no answer yet
         names = list(_names(run)) if _counts(run) else []
@@ -94,14 +97,14 @@ def _judged(run: Passed, hook: str) -> tuple[Task, ...]:
     """Return the tasks of a hook, if all of them were judged."""
     wanted = choose((hook,), run.question.tasks, run.question.suites)
     reports = {answer.report.name: answer.report for answer in run.answers}
-    return wanted if all(_sure(reports.get(task.name)) for task in wanted) else ()
+    return wanted if all(_sure(run, reports.get(task.name)) for task in wanted) else ()
 
 
-def _sure(report: TaskReport | None) -> bool:
+def _sure(run: Passed, report: TaskReport | None) -> bool:
     """Whether a task was judged, and would be judged so again. A skipped one has found nothing to do in this tree."""
     if not report or report.name not in ANSWERED:
         return False
-    again = not any(report.options.get(name) for name in race_test.UNCACHED)
+    again = race_parts.repeatable(run.bench.job._replace(options=report.options))
     return again and report.verdict.status in {"passed", "skipped"} and "GOTASKS_SKIP" not in report.verdict.reason
 
 

@@ -18,20 +18,15 @@ from gotasks.core import options
 from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.coverage import Coverage, Covered, joined, merge
-from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
-from gotasks.core.reads import WHOLE
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Parts, Task
-from gotasks.go import common, patterns, reading, testjson, vet
+from gotasks.go import common, patterns, race_parts, reading, testjson, vet
 from gotasks.go.failures import Failure, failures
 
 UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
 PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
-UNTESTED = "no test files"
-UNCACHED = ("count", "shuffle", "fuzz")
-"""Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
 MINIMA = ("minimum", "minimum-package", "minimum-file")
 
 
@@ -80,7 +75,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         findings += told
         problem = problem or _problem(outcome, stream, told)
         untested |= {
-            name: UNTESTED
+            name: race_parts.UNTESTED
             for name, package in stream.packages.items()
             if not package.tests and package.action in {"pass", "skip"}
         }
@@ -99,37 +94,6 @@ def close(job: Job, result: Result) -> Result:
         return result._replace(problem="no coverage profile was written, so the minimum cannot be judged")
     found = tuple(_below_minimum(job, result.coverage))
     return common.more(job, result, found)
-
-
-def _repeatable(job: Job) -> bool:
-    """Whether the tests would say the same again: no option, nor GOFLAGS, has them run in another way each time."""
-    flags = {flag.strip("'\"").lstrip("-").partition("=")[0] for flag in _goflags(job).split()}
-    return not any(job.options.get(name) or name in flags for name in UNCACHED)
-
-
-def _goflags(job: Job) -> str:
-    return dict(job.toolchain.env).get("GOFLAGS", "")
-
-
-def _keys(job: Job) -> dict[str, str]:
-    """Return the key of each package; what its tests read is seen beside that, but not by way of some imports.
-
-    With ``-coverpkg`` the tests of one package count in others.
-    """
-    shared = "coverpkg" in _goflags(job)
-    keys = {} if shared else common.package_keys(job)
-    reaching = {package.path for package in job.packages if package.folder in job.keys().reaching}
-    return {name: digest(key, job.subject.whole) if name in reaching else key for name, key in keys.items()}
-
-
-def _reads(job: Job, outcomes: tuple[Outcome, ...], result: Result) -> dict[str, tuple[str, ...]]:
-    """Return the paths that each package's tests were seen to read; where none ran, nothing was read."""
-    seen = reading.seen(job, outcomes)
-    notes = {part.name: part.note for part in result.parts}
-    return {
-        package.path: seen.get(package.folder, () if notes.get(package.path) == UNTESTED else (WHOLE,))
-        for package in job.packages
-    }
 
 
 def _refused(job: Job) -> str:
@@ -279,8 +243,8 @@ TASK = Task(
             section="coverage",
         ),
     ),
-    stored=_repeatable,
-    parts=Parts("package", _keys, patterns.only, _reads),
+    stored=race_parts.repeatable,
+    parts=Parts("package", race_parts.keys, patterns.only, race_parts.reads),
     close=close,
     passes_only=True,
     compared=lambda finding: finding.rule == BUILD,

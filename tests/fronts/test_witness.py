@@ -579,3 +579,21 @@ def test_what_is_too_old_goes(known: Repo) -> None:
     commit(known, "-m", "y")
 
     assert not any(path.exists() for path in old)
+
+
+def test_a_red_run_takes_the_answers_about_its_tree_away(new_repo: NewRepo, gotasks: Run) -> None:
+    reads = 'package m\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc Test(t *testing.T) {\n\tif _, err := os.Stat("{}");'
+    reads += " err != nil {\n\t\tt.Fatal(err)\n\t}\n}\n"
+    tested = SETTINGS.replace('"fmt", "vet"', '"fmt", "race-test"')
+    repo = new_repo({**GOOD, "gotasks.toml": tested})
+    outside = repo.path.parent / "outside"
+    outside.touch()
+    judged(install(repo.write({"m_test.go": reads.replace("{}", str(outside))})))
+    commit(repo)
+    known = rows(repo)[-2:]
+    outside.unlink()
+    fresh = gotasks(repo, "race-test", "--fresh", "--tree", "HEAD")
+    after = commit(repo)
+
+    assert known == ANSWERED
+    assert (fresh.returncode, after.returncode) == (1, 1), after.stderr

@@ -106,7 +106,7 @@ BESIDE_THE_TREE = (
         {
             "a/a_test.go": go_test(LEFT, "os", package="a"),
             "b/b_test.go": expect('os.ReadFile("../tmp/out")', "os", package="b"),
-            ".gitignore": "/tmp/out\n",
+            ".gitignore": "out\n",
             "tmp/keep": "",
             "gotasks.toml": "[race-test]\np = 1\n",
         },

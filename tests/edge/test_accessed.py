@@ -1,0 +1,68 @@
+"""What was read of a checkout, by times of access."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gotasks.core.tree import Entry
+from gotasks.edge.accessed import watch
+from gotasks.go.reading import SCRIPT
+
+PATHS = ("go.mod", "a/a.go", "a/testdata/x", "b/deep/y")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for path in PATHS:
+        (tmp_path / "m" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "m" / path).write_text("said")
+    return tmp_path / "m"
+
+
+def entries() -> tuple[Entry, ...]:
+    return tuple(Entry("100644", "1" * 40, path) for path in PATHS)
+
+
+def start(tree: Path, line: str) -> None:
+    """Run what stands for a test binary, as Go would."""
+    argv = ("/bin/sh", SCRIPT, str(tree.parent / "reads-0"), str(tree), "/bin/sh", "-c", line)
+    subprocess.run(argv, cwd=tree / "a", check=True)
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        pytest.param(":", set(), id="nothing"),
+        pytest.param("cat testdata/x", {"a/testdata/x"}, id="a file"),
+        pytest.param("cat a.go", set(), id="what Go reads too"),
+        pytest.param("ls ../b", {"b"}, id="a folder"),
+        pytest.param("ls ..", {"."}, id="the top"),
+        pytest.param("cat ../b/deep/*", {"b/deep", "b/deep/y"}, id="what is found by a pattern"),
+        pytest.param("test -e ../b/deep/y", set(), id="what is only looked for"),
+    ],
+)
+def test_what_is_read_from_the_first_test_on_is_seen(tree: Path, line: str, seen: set[str]) -> None:
+    read = watch(str(tree), entries(), frozenset({"a/a.go", "go.mod"}))
+    subprocess.run(["find", str(tree)], check=True, capture_output=True)
+    start(tree, line)
+
+    assert set(read()) == seen
+
+
+def test_what_the_first_binary_read_is_not_forgotten_for_the_second(tree: Path) -> None:
+    read = watch(str(tree), entries(), frozenset())
+    start(tree, "ls ../b")
+    start(tree, "ls .")
+
+    assert {"b", "a"} <= set(read())
+
+
+def test_the_times_of_content_stay(tree: Path) -> None:
+    before = {path: (tree / path).stat().st_mtime_ns for path in PATHS}
+    watch(str(tree), entries(), frozenset())
+    start(tree, ":")
+
+    assert {path: (tree / path).stat().st_mtime_ns for path in PATHS} == before
