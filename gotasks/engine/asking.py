@@ -73,7 +73,8 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     accessed = watched()
     changed = world.settle(job)
     result = cleaned(found, lambda text: bounded(world.redact(text)))
-    told = _taken_apart(task, asked, result, outcomes, accessed) if known.keys else None
+    # What was interrupted has no parts.
+    told = _taken_apart(task, asked, result, outcomes, accessed) if known.keys and result.parts else None
     if known.parts and told is None and not result.problem:
         # An answer about some parts tells of others, so nobody knows on what it rests: all are asked again.
         return _anew(task, job, world, known._replace(parts=EMPTY))
