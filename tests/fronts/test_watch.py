@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
+import struct
 import subprocess
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +25,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 SETTINGS = '[suites]\nsmall = ["fmt"]\n[hooks]\npre-commit = ["small"]\n'
 FILES = {**GOOD, "gotasks.toml": SETTINGS}
 PASSED = "index and working tree: passed"
-LONG = 120.0
+LONG = 240.0
 """Seconds that a watcher has: it comes after all else that a machine does."""
 
 
@@ -189,6 +192,7 @@ def test_it_makes_way_for_any_run_and_begins_again(slow: Repo, gotasks: Run) -> 
     assert gone(second)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_does_not_keep_others_waiting(slow: Repo, gotasks: Run) -> None:
     with watching(slow) as watcher:
         pids(slow, 1)
@@ -246,6 +250,7 @@ def test_what_is_not_allowed_is_not_run(new_repo: NewRepo) -> None:
     assert not (repo.path.parent / "pids").exists()
 
 
+@pytest.mark.slow
 def test_ten_thousand_files_are_one_judgement(new_repo: NewRepo) -> None:
     repo = new_repo({**FILES, **{f"big/{number // 100}/{number % 100}": "x" for number in range(10_000)}})
     with watching(repo) as watcher:
@@ -255,6 +260,49 @@ def test_ten_thousand_files_are_one_judgement(new_repo: NewRepo) -> None:
         watcher.until("working tree: passed", start)
 
         assert watcher.lines[start:] == ["index: passed; working tree: judging", "index: passed; working tree: passed"]
+
+
+def test_a_burst_of_saves_is_one_judgement_of_the_last(new_repo: NewRepo) -> None:
+    repo = new_repo(FILES)
+    with watching(repo) as watcher:
+        start = watcher.until(PASSED)
+        for number in range(20):
+            repo.write({"README": str(number)})
+            time.sleep(0.1)
+        watcher.until("working tree: passed", start)
+        repo.git("add", "-A")
+        report = json.loads((repo.path / ".git/gotasks/watch-worktree.json").read_text())
+
+        assert watcher.lines[start:] == ["index: passed; working tree: judging", "index: passed; working tree: passed"]
+        assert report["tree"] == repo.git("write-tree")
+
+
+@pytest.mark.slow
+def test_a_lock_that_a_dead_git_has_left_blinds_nobody(new_repo: NewRepo) -> None:
+    repo = new_repo(FILES)
+    with watching(repo) as watcher:
+        start = watcher.until(PASSED)
+        repo.write({".git/index.lock": "", "a/a.go": UNFORMATTED})
+        watcher.until("not formatted", start)
+
+
+def test_at_a_terminal_one_line_changes_in_its_place(new_repo: NewRepo) -> None:
+    repo = new_repo(FILES)
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 20, 0, 0))
+    env = {**repo.env, "TERM": "xterm", "PYTHONUTF8": "1"}
+    argv = (str(BIN / "gotasks"), "watch")
+    seen = b""
+    with subprocess.Popen(argv, cwd=repo.path, env=env, stdout=theirs, stderr=subprocess.PIPE) as child:
+        while b"\x1b[32m" not in seen:
+            seen += os.read(ours, 4096)
+        child.terminate()
+        assert child.wait(LONG) == 130
+    seen += os.read(ours, 4096)
+    os.close(theirs)
+    os.close(ours)
+
+    assert seen == b"\r\x1b[Kindex and working t\r\x1b[K\x1b[32mindex and working t\x1b[0m\r\n"
 
 
 def test_a_rebase_a_conflict_and_another_branch_are_waited_out(new_repo: NewRepo) -> None:
