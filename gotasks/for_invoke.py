@@ -23,7 +23,7 @@ from gotasks.core.errors import ExitCode
 from gotasks.core.escape import printable
 from gotasks.core.task import Task
 from gotasks.edge import console, git, hooks
-from gotasks.fronts import consent, ends, install, journal, tools
+from gotasks.fronts import consent, ends, install, journal, tools, watch
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path
@@ -44,6 +44,7 @@ def collection() -> Collection:
     ):
         made.add_task(_plain(name, act))
     made.add_collection(Collection("report", _plain("path", _report_path)))
+    made.add_task(InvokeTask(_watch, name="watch"))
     made.add_task(InvokeTask(_allow, name="allow", help={"tree": "Whose: index, worktree or a revision."}))
     return made
 
@@ -66,6 +67,11 @@ def _report_path(cwd: str) -> list[str]:
 def _allow(_: Context, tree: str = "worktree") -> None:
     """Show and allow the own commands and tasks that hooks run."""
     _exit(lambda: _tell(consent.allow(os.getcwd(), os.environ, tree)))
+
+
+def _watch(_: Context) -> None:
+    """Judge index and working tree in the background, as files are saved."""
+    _exit(lambda: watch.run(ends.folder(), os.environ))
 
 
 def _tell(lines: list[str]) -> int:

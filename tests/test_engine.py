@@ -18,7 +18,7 @@ from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.parts import Shelf
 from gotasks.core.plain import to_plain
 from gotasks.core.result import Finding, Part, Result
-from gotasks.core.task import Job, Task, Toolchain, Tree
+from gotasks.core.task import Job, Parts, Task, Toolchain, Tree
 from gotasks.engine import Answer
 from gotasks.engine.world import INTERRUPTED, World
 from gotasks.testing import FakeRunner, job, outcome
@@ -378,6 +378,16 @@ def test_an_interrupted_run_stops_even_when_told_to_keep_going(
 
     assert statuses(answers) == [("not judged", "interrupted"), ("skipped", "interrupted")]
     assert not shelf.results
+
+
+def test_an_interrupt_of_a_task_whose_answers_are_kept_by_parts_is_one_too() -> None:
+    parts = Parts("package", keys=lambda _: {"m/a": "key"}, only=lambda job, _: job)
+    shelf = Memory()
+
+    answers = engine.execute((named("a")._replace(parts=parts),), make_job, world(interrupt, shelf))
+
+    assert statuses(answers) == [("not judged", "interrupted")]
+    assert not shelf.shelves
 
 
 def test_interrupted_is_the_reason_whatever_the_judge_made_of_it() -> None:

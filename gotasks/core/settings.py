@@ -15,7 +15,7 @@ from gotasks.core.options import Option, Value
 from gotasks.core.plain import EMPTY
 
 FILE = "gotasks.toml"
-RESERVED = frozenset({"allow", "hook", "install-hooks", "journal", "report", "tools", "uninstall-hooks"})
+RESERVED = frozenset({"allow", "hook", "install-hooks", "journal", "report", "tools", "uninstall-hooks", "watch"})
 """What the program has beside tasks and suites."""
 
 NAME = re.compile(r"^[a-z][a-z0-9-]*$")

@@ -215,6 +215,29 @@ class Live:
             yield text
 
 
+class Changing:
+    """A line that says how things are: at a terminal each takes the last one's place, elsewhere it is one more."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._watched, self._style = watched(environ, sys.stdout), styled(environ)
+        self._said = ""
+
+    def say(self, text: str, style: str = "") -> None:
+        """Say what is new."""
+        if text == self._said:
+            return
+        self._said, line = text, _safe(text)
+        if self._watched:
+            from rich.cells import set_cell_size  # noqa: PLC0415 - as above
+
+            line = _styled(set_cell_size(line, width() - 1).rstrip(), style if self._style else "")
+        _write(f"\r\x1b[K{line}" if self._watched else f"{line}\n", sys.stdout)
+
+    def end(self) -> None:
+        """Leave the line as it is."""
+        _write("\n" * self._watched, sys.stdout)
+
+
 def _styled(text: str, style: str) -> str:
     safe = printable(unsecret(text).replace("\n", "\\n"))
     return f"\x1b[{';'.join(SGR[word] for word in style.split())}m{safe}\x1b[0m" if style and safe else safe

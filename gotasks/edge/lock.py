@@ -36,6 +36,25 @@ def take(path: Path, patience: float) -> int | None:
         os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Whether another process holds a lock, for itself or shared."""
+    handle = take(path, 0)
+    if handle is not None:
+        os.close(handle)
+    return handle is None
+
+
+@contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Hold a lock that others may share, and that nobody then takes for itself."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold a lock, however long another process has it before."""

@@ -100,7 +100,7 @@ class Runner:
         folder = os.path.normpath(os.path.join(self.root, command.cwd))
         environ = {**self.environment(command.environment), **dict(command.env), "PWD": folder}
         with _stdin(command.stdin, self.scratch) as stdin:
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 command.argv,
                 cwd=folder,
                 env=environ,
@@ -109,6 +109,8 @@ class Runner:
                 stderr=subprocess.PIPE,
                 start_new_session=True,
             )
+        _lower(child.pid)
+        return child
 
     def _follow(self, child: subprocess.Popen[bytes], streams: Sequence[Stream], deadline: float) -> Ended:
         """Read both streams until they close and the child is gone; return how it ended."""
@@ -233,6 +235,14 @@ def _below(child: subprocess.Popen[bytes]) -> list[int]:
     with suppress(psutil.Error):
         return [process.pid for process in psutil.Process(child.pid).children(recursive=True)]
     return []
+
+
+def _lower(session: int) -> None:
+    """Give a new session our low priority too: on Linux nice counts within a session only (sched(7), autogroup)."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    if nice > 0:
+        with suppress(OSError):
+            Path(f"/proc/{session}/autogroup").write_text(str(nice))
 
 
 def _signal(group: int, number: signal.Signals, below: Sequence[int]) -> None:

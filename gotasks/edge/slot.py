@@ -3,6 +3,8 @@
 <cache>/slots/<repository>/git            objects that we made (see trees)
 <cache>/slots/<repository>/0/lock         held while a run uses slot 0
 <cache>/slots/<repository>/0/judging      the tree it judges
+<cache>/slots/<repository>/0/background   held while that run is one in the background (see background)
+<cache>/slots/<repository>/0/wanted       held by those for whom it makes way
 <cache>/slots/<repository>/0/running      there while a run uses the slot, and after one that was killed
 <cache>/slots/<repository>/0/git          its own git folder
 <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
@@ -24,6 +26,7 @@ from gotasks.core.keys import digest
 from gotasks.core.task import Tree
 from gotasks.core.tree import GITLINK, Entry, collision
 from gotasks.edge import beside, files
+from gotasks.edge.background import behind, take_over
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
 from gotasks.edge.leftovers import end_marked
@@ -182,41 +185,58 @@ class Slot(NamedTuple):
 
 
 @contextmanager
-def hold(base: Path, repository: Repository, tree: str, environ: Mapping[str, str]) -> Iterator[Slot]:
+def hold(
+    base: Path, repository: Repository, tree: str, environ: Mapping[str, str], *, background: bool = False
+) -> Iterator[Slot]:
     """Hold a slot for a tree: slot 0, or the next when another run judges another tree there.
 
-    A run on the same tree is waited for: its results then answer this one. Raises UsageError when something above
-    the slots would count, NotJudgedError when all slots are taken.
+    A run on the same tree is waited for: its results then answer this one. A run in the background makes way, and
+    waits for slot 0. Raises UsageError when something above the slots would count, NotJudgedError when all slots are
+    taken.
     """
     refuse_foreign(base)
     name = Path(repository.top).name or "root"
     objects = (str(base / "git" / "objects"), repository.objects)
+    files.make_folder(base / "0")
+    with behind(base / "0") if background else _free(base, tree) as (folder, lock):
+        held = _identity(folder / "lock")
+        root = folder / "tree" / name
+        try:
+            _end_leftovers(folder, root)
+            files.write_atomically(folder / "judging", tree.encode())
+            yield Slot(folder, int(folder.name), root, repository.object_format, objects, environ, held)
+        finally:
+            with suppress(OSError):
+                (folder / "running").unlink()
+            os.close(lock)
+
+
+@contextmanager
+def _free(base: Path, tree: str) -> Iterator[tuple[Path, int]]:
+    """Give the first slot that is free, or becomes so, and its lock."""
     for number in range(SLOTS):
         folder = base / str(number)
         files.make_folder(folder)
-        while True:
-            try:
-                lock = take(folder / "lock", WAIT if _judging(folder) == tree else 0)
-            except OSError as error:
-                raise NotJudgedError(
-                    f"cannot lock {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
-                ) from None
-            if lock is None:
-                if _judging(folder) == tree:
-                    continue
-                break
-            held = _identity(folder / "lock")
-            root = folder / "tree" / name
-            try:
-                _end_leftovers(folder, root)
-                files.write_atomically(folder / "judging", tree.encode())
-                yield Slot(folder, number, root, repository.object_format, objects, environ, held)
-            finally:
-                with suppress(OSError):
-                    (folder / "running").unlink()
-                os.close(lock)
+        try:
+            lock = _take(folder, tree)
+        except OSError as error:
+            raise NotJudgedError(
+                f"cannot lock {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
+            ) from None
+        if lock is not None:
+            yield folder, lock
             return
     raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
+
+
+def _take(folder: Path, tree: str) -> int | None:
+    """Return a slot's lock, as soon as who judges the same tree there has ended; None where another tree is judged."""
+    lock = take(folder / "lock", 0)
+    if lock is None:
+        lock = take_over(folder)
+    while lock is None and _judging(folder) == tree:
+        lock = take(folder / "lock", WAIT)
+    return lock
 
 
 def refuse_foreign(base: Path) -> None:

@@ -15,7 +15,7 @@ from gotasks.core.push import Push
 from gotasks.core.report import Report
 from gotasks.core.settings import HOOKS, NAME, RESERVED
 from gotasks.edge import console, git, hooks, schema
-from gotasks.fronts import arguments, consent, ends, hook, install, journal, tools
+from gotasks.fronts import arguments, consent, ends, hook, install, journal, tools, watch
 from gotasks.fronts.listing import here
 from gotasks.fronts.mend import answer
 from gotasks.fronts.publish import report_path, show, show_push
@@ -75,6 +75,12 @@ def _parser(known: Mapping[str, str]) -> argparse.ArgumentParser:
     noted.set_defaults(act=_journal)
     listed = commands.add_parser("tools", help="List the pinned tools, with versions and origin.")
     listed.set_defaults(act=_tools)
+    watched = commands.add_parser(
+        "watch",
+        help="Judge index and working tree in the background, as files are saved.",
+        description=watch.HELP,
+    )
+    watched.set_defaults(act=lambda _: watch.run(os.getcwd(), os.environ))
     return parser
 
 

@@ -33,7 +33,10 @@ class Note:
 
 @contextmanager
 def noting(repository: Repository, environ: Mapping[str, str], request: Request) -> Iterator[Note]:
-    """Write a line when a run ends, however it does; its report is put into the note."""
+    """Write a line when a run ends, however it does; its report is put into the note.
+
+    What the watcher does between two commits nobody has asked for: it would hide what somebody did.
+    """
     started, began = utc_now(), time.monotonic()
     note = Note()
     ended = {"verdict": "not judged", "exit_status": int(ExitCode.NOT_JUDGED)}
@@ -47,7 +50,7 @@ def noting(repository: Repository, environ: Mapping[str, str], request: Request)
         ended = {"verdict": ENDS[ExitCode.INTERRUPTED], "exit_status": int(ExitCode.INTERRUPTED)}
         raise
     finally:
-        if note.report or ended:
+        if (note.report or ended) and not request.background:
             clean = text_redactor(redactor(environ))
             record = {
                 "time": started,

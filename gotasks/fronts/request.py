@@ -12,6 +12,9 @@ from gotasks.core.plain import EMPTY
 from gotasks.core.task import Task
 from gotasks.edge.history import Start
 
+WATCH = "watch"
+"""The front that judges in the background."""
+
 
 class Request(NamedTuple):
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
@@ -51,6 +54,11 @@ class Request(NamedTuple):
     def hook(self) -> bool:
         """Whether git asks, by one of the installed hooks."""
         return self.front.startswith("hook ")
+
+    @property
+    def background(self) -> bool:
+        """Whether the watcher asks, whom nobody waits for."""
+        return self.front == WATCH
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -74,13 +74,13 @@ def find(cwd: str, environ: Mapping[str, str]) -> Place:
 def take(place: Place, request: Request) -> Question:
     """Take the tree and read from it what is not for Go to read: settings, own tasks, modules.
 
-    What a hook would run of the user's own has to be allowed before any of it is loaded.
+    What a hook, or the watcher, would run of the user's own has to be allowed before any of it is loaded.
     """
     suite = catalog.SUITES.get(request.names[0])
     source = request.tree or (suite.tree if suite else "worktree")
     tree = place.trees.take(source)
     entries, blobs = _listed(place, tree)
-    if request.hook:
+    if request.hook or request.background:
         consent.require(place.repository, tree.id, consent.code_of(entries, blobs), place.environ)
     subject, own = _read(place, tree, entries, blobs)
     tree = filled.carried(place.trees, subject.tree, subject.settings, subject.texts.get(FILE, ""))

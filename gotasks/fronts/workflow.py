@@ -87,7 +87,8 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
     if request.base:
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
-    held_for = slot.hold(place.base, place.repository, subject.tree.content, environ)
+    content, background = subject.tree.content, request.background
+    held_for = slot.hold(place.base, place.repository, content, environ, background=background)
     with held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         ground = Ground(held.root, held.scratch, held.folder / "git")
