@@ -1,6 +1,6 @@
 """Random module graphs under random sequences of edits: does the store answer as a fresh run, and what ran too much?
 
-    python benchmarks/soundness --sequences 1000 --seed 7 [--steps 6] [--limit 3600]
+    python benchmarks/soundness --sequences 1000 --seed 7 [--steps 8] [--limit 3600]
 
 Each step is judged from the store and with --fresh, and ``go list -deps -test`` says which parts had to run.
 Raw steps go to benchmarks/out/soundness.jsonl as they come; figures are printed at the end, Ctrl-C included. A wrong
@@ -16,8 +16,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import hypothesis
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)
 
@@ -26,7 +24,7 @@ from benchmarks.soundness.shrink import shortest  # noqa: E402
 from benchmarks.trust import repo  # noqa: E402 - puts what tests share on the path
 
 from comparing import Ground  # noqa: E402  # isort: skip
-from sequences import GRAPHS, STEPS, Graph, Step, shown  # noqa: E402  # isort: skip
+from sequences import drawn, shown  # noqa: E402  # isort: skip
 
 
 def main() -> int:
@@ -49,29 +47,18 @@ def main() -> int:
 
 
 def _walk(said: argparse.Namespace, ground: Ground, figures: Figures) -> None:
-    """Have hypothesis draw sequences; what is wrong is counted and does not end the walk."""
+    """Walk sequences until there are enough; what is wrong is counted and does not end the walk."""
     end = time.monotonic() + said.limit
-
-    @hypothesis.seed(said.seed)
-    @hypothesis.settings(
-        max_examples=said.sequences,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=[*hypothesis.HealthCheck],
-    )
-    @hypothesis.given(GRAPHS, hypothesis.strategies.lists(STEPS, min_size=said.steps, max_size=said.steps))
-    def walk(graph: Graph, steps: list[Step]) -> None:
+    for number in range(said.sequences):
         if time.monotonic() < end:
+            graph, steps = drawn(f"{said.seed} {number}", said.steps)
             figures.add(graph, steps, ground.walk(graph, steps))
-
-    walk()
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python benchmarks/soundness", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--sequences", type=int, default=1000, help="how many sequences (default 1000)")
-    parser.add_argument("--steps", type=int, default=6, help="how many edits each has (default 6)")
+    parser.add_argument("--steps", type=int, default=8, help="how many edits each has (default 8)")
     parser.add_argument("--seed", type=int, default=0, help="of all that is drawn (default 0)")
     parser.add_argument("--limit", type=float, default=float("inf"), help="seconds after which no sequence begins")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "out" / "soundness.jsonl")

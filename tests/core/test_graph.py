@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from keyed import keys
 
-from gotasks.core import source
-from gotasks.core.graph import Keys, keys_of
-from gotasks.core.keys import digest
-from gotasks.core.tree import Entry, find_modules, find_packages, go_files
+from gotasks.core.graph import Keys
 
 MOD = {"go.mod": "module m\n\ngo 1.22\n"}
 CHAIN = {
@@ -23,20 +21,6 @@ CHAIN = {
     "e/e.go": "package e\n",
     "README.md": "x\n",
 }
-
-
-def keys(files: Mapping[str, str], links: Mapping[str, str] | None = None) -> Keys:
-    rows = [("100644", path, text) for path, text in files.items()]
-    rows += [("120000", path, text) for path, text in (links or {}).items()]
-    entries = tuple(Entry(mode, digest(text)[:40], path) for mode, path, text in sorted(rows, key=lambda row: row[1]))
-    modules = find_modules(entries, lambda entry: files[entry.path])
-    return keys_of(
-        entries,
-        modules,
-        find_packages(modules, go_files(entries)),
-        {path: source.read(text) for path, text in files.items() if path.endswith(".go")},
-        {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.sum", "go.work"}},
-    )
 
 
 def changed(before: Mapping[str, str], flip: Mapping[str, str]) -> str:

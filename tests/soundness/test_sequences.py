@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from comparing import Ground, Judged
+from comparing import Ground
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sequences import GRAPHS, STEPS, Graph, Step
@@ -22,9 +22,9 @@ def ground(tmp_path: Path) -> Ground:
     return Ground(tmp_path / "ground", os.environ)
 
 
-@given(GRAPHS, st.lists(STEPS, min_size=3, max_size=4))
+@given(GRAPHS, st.lists(STEPS, min_size=3, max_size=3, unique_by=lambda step: step.act))
 @settings(
-    max_examples=3,
+    max_examples=2,
     derandomize=True,
     database=None,
     deadline=None,
@@ -37,22 +37,18 @@ def test_the_store_answers_as_a_fresh_run_does_after_every_edit(
 
 
 BRANCHES = (
-    Step("leaf edit", 1, commit=True),
-    Step("switch", 0, commit=False),
-    Step("rename", 2, commit=True),
-    Step("switch", 0, commit=False),
-    Step("break test", 3, commit=True),
+    Step("leaf edit", 1, commit=False),
+    Step("aside", 0, commit=False),  # a leaf edit too
+    Step("add input", 0, commit=True),
     Step("merge", 0, commit=False),
+    Step("switch", 0, commit=False),
 )
 
 
-def test_a_branch_and_back_and_a_merge_run_what_is_new_alone(ground: Ground) -> None:
-    def ran(judged: Judged) -> int:
-        return len(judged.ran["race-test"])
+def test_what_branches_and_merges_bring_runs_and_nothing_else(ground: Ground) -> None:
+    walked = ground.walk(Graph("diamond", 5, 1, 2), BRANCHES)
 
-    first, leaf, there, renamed, back, broken, merged = ground.walk(Graph("diamond", 5, 1, 2), BRANCHES)
-
-    assert not any(judged.wrong for judged in (first, leaf, there, renamed, back, broken, merged))
-    assert (ran(first), ran(leaf), ran(there), ran(back)) == (5, 1, 0, 0)
-    assert 0 < ran(renamed) < 5
-    assert 0 < ran(merged) < 5
+    assert not any(judged.wrong for judged in walked)
+    for task in ("staticcheck", "race-test"):
+        assert [judged.ran[task] for judged in walked] == [judged.had[task] for judged in walked]
+    assert [len(judged.ran["race-test"]) for judged in walked] == [5, 1, 0, 1, 1, 0]

@@ -7,14 +7,16 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gitrepo
 import golist
 from gitrepo import Repo
 from golist import digest
-from graphs import Files
 from sequences import Graph, Step, Walk, env_of, put, sound
+
+if TYPE_CHECKING:
+    from graphs import Files
 
 GOTASKS = str(Path(sys.executable).with_name("gotasks"))
 TASKS = ("fmt", "vet", "staticcheck", "race-test")

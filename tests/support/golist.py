@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gitrepo import Repo
-from graphs import Files
+
+if TYPE_CHECKING:
+    from graphs import Files
 
 FIELDS = "ImportPath,Dir,Standard,ForTest,DepOnly,Deps,GoFiles,TestGoFiles,XTestGoFiles,EmbedFiles"
 LIST = ("go", "list", "-e", "-deps", "-test", f"-json={FIELDS}")

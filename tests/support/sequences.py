@@ -1,6 +1,6 @@
 """Sequences of edits in a real repository: those of ``graphedits``, and what git itself does to a work tree.
 
-Each step leaves the work tree as some user might have it: committed or not, on one of two branches, right after a merge.
+Each step leaves the work tree as a user may have it: committed or not, on one of two branches, right after a merge.
 A merge that git cannot do is taken back. What it did by itself may not build; the step after that takes it back too.
 """
 
@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
 
 import graphedits
 import graphs
-from gitrepo import Repo
 from graphs import IMPORT, Files
 from hypothesis import strategies as st
 
-BY_GIT = ("switch", "merge", "revert")
+if TYPE_CHECKING:
+    from gitrepo import Repo
+
+BY_GIT = ("switch", "aside", "merge", "revert")
+"""``aside`` commits an edit on the other branch, of which nobody asks before it is merged or switched to."""
+
 ACTS = (*graphedits.EDITS, *BY_GIT)
 BRANCHES = ("main", "side")
 
@@ -46,6 +51,19 @@ class Graph(NamedTuple):
 GRAPHS = st.builds(Graph, st.sampled_from(graphs.SHAPES), st.integers(4, 8), st.integers(0, 9), st.integers(1, 3))
 STEPS = st.builds(Step, st.sampled_from(ACTS), st.integers(0, 999), st.booleans())
 
+"""What hypothesis draws, which shrinks it."""
+
+
+def drawn(seed: str, steps: int) -> tuple[Graph, list[Step]]:
+    """Draw a sequence evenly: each costs too much for the same simple step again and again, as hypothesis begins.
+
+    What git does itself comes more often, because it needs what another such step did.
+    """
+    random = Random(seed)  # noqa: S311 - a graph is no secret
+    graph = Graph(random.choice(graphs.SHAPES), random.randint(4, 8), random.randint(0, 9), random.randint(1, 3))
+    acts = (*graphedits.EDITS, *BY_GIT * 3)
+    return graph, [Step(random.choice(acts), random.randint(0, 999), random.random() < 1 / 2) for _ in range(steps)]
+
 
 class Walk:
     """A repository on its way; ``files`` is what lies in its work tree."""
@@ -59,6 +77,9 @@ class Walk:
         if step.act == "switch":
             self._commit()
             self._switch()
+        elif step.act == "aside":
+            self._commit()
+            self._aside(step.choice)
         elif step.act == "merge":
             self._commit()
             self._merge()
@@ -82,6 +103,15 @@ class Walk:
         there = self._other()
         known = self.repo.git("branch", "--list", there)
         self.repo.git("switch", "-q", *(() if known else ("-c",)), there)
+
+    def _aside(self, choice: int) -> None:
+        self._switch()
+        there = laid(self.repo.path)
+        if sound(there):
+            name = [*graphedits.EDITS][choice % len(graphedits.EDITS)]
+            put(self.repo.path, there, graphedits.EDITS[name](there, choice).files)
+            self._commit()
+        self._switch()
 
     def _merge(self) -> None:
         if not self.repo.git("branch", "--list", self._other()):
