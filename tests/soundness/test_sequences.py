@@ -38,7 +38,7 @@ def test_the_store_answers_as_a_fresh_run_does_after_every_edit(
 
 BRANCHES = (
     Step("leaf edit", 1, commit=False),
-    Step("aside", 0, commit=False),  # a leaf edit too
+    Step("aside", 1, commit=False),  # a core edit
     Step("add input", 0, commit=True),
     Step("merge", 0, commit=False),
     Step("switch", 0, commit=False),
@@ -52,3 +52,18 @@ def test_what_branches_and_merges_bring_runs_and_nothing_else(ground: Ground) ->
     for task in ("staticcheck", "race-test"):
         assert [judged.ran[task] for judged in walked] == [judged.had[task] for judged in walked]
     assert [len(judged.ran["race-test"]) for judged in walked] == [5, 1, 0, 1, 1, 0]
+
+
+UNBUILT = (
+    Step("aside", 11, commit=True),  # a test that imports what the next step renames
+    Step("rename", 2, commit=True),
+    Step("merge", 0, commit=False),
+    Step("revert", 0, commit=False),
+)
+
+
+def test_a_merge_that_does_not_build_leaves_nothing_wrong_behind(ground: Ground) -> None:
+    walked = ground.walk(Graph("diamond", 4, 1, 1), UNBUILT)
+
+    assert not any(judged.wrong for judged in walked)
+    assert [judged.built for judged in walked] == [True, True, True, False, True]
