@@ -80,6 +80,9 @@ class Memory:
     def put(self, key: str, result: Result) -> None:
         self.results[key] = result
 
+    def forget(self, key: str) -> None:
+        self.results.pop(key, None)
+
     def shelf(self, scope: str) -> Shelf:
         return self.shelves.get(scope, {})
 
@@ -105,6 +108,7 @@ def world(
     return World(
         run=run,
         turn=turn,
+        changed=lambda _old, _job: frozenset(),
         watch=lambda _: tuple,
         settle=lambda _: changed,
         store=Memory() if store is None else store,

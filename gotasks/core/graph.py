@@ -7,7 +7,7 @@ counts cannot be told (cgo, assembly, links), the whole tree does. So a key may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -46,18 +46,17 @@ PLATFORM = frozenset(
 class Keys(NamedTuple):
     """What the packages of a tree depend on, by folder.
 
-    ``own`` is a digest of a package's own files, ``imports`` the folders that it and its tests import; ``keys`` the
-    digest of all that counts. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
+    ``keys`` are digests of all that counts; ``trace`` returns which of some changed files counts for a package, and by
+    way of which folders. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
     cannot be named to Go alone, because build constraints may leave nothing of them; ``compiled`` are all files that
     Go itself reads to build them.
     """
 
     keys: Mapping[str, str] = EMPTY
-    own: Mapping[str, str] = EMPTY
-    imports: Mapping[str, tuple[str, ...]] = EMPTY
     reaching: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     compiled: frozenset[str] = frozenset()
+    trace: Callable[[str, frozenset[str]], tuple[str, ...]] = lambda _folder, _changed: ()
 
 
 class _Node(NamedTuple):
@@ -84,11 +83,10 @@ def keys_of(
     tested = {package.folder: graph.tested(package) for package in packages}
     return Keys(
         {folder: node.digest for folder, node in tested.items()},
-        {package.folder: graph.own(package.folder) for package in packages},
-        {package.folder: graph.imported(package.folder) for package in packages},
         frozenset(folder for folder, node in tested.items() if node.reaches),
         frozenset(package.folder for package in packages if graph.bound(package.folder)),
         frozenset(path for package in packages for path in graph.compiled(package.folder)),
+        graph.trace,
     )
 
 
@@ -133,11 +131,24 @@ class _Graph:
         """Yield the paths of a package's files that Go itself reads."""
         return (entry.path for entry in self._own(folder, tests=True))
 
-    def imported(self, folder: str) -> tuple[str, ...]:
-        """Return the folders of this tree that a package and its tests may import."""
-        return tuple(
-            dict.fromkeys(found for path in self._imports(folder, tests=True) for found in self._resolve(path))
-        )
+    def trace(self, folder: str, changed: frozenset[str]) -> tuple[str, ...]:
+        """Return the nearest changed file that counts for a package, and the folders that lead to it, its own last."""
+        ways: dict[str, tuple[str, ...]] = {folder: ()}
+        waiting = [folder]
+        for at in waiting:
+            tests = at == folder
+            gone = (
+                path for path in sorted(changed) if (dirname(path) or ".") == at and path.endswith((".go", *COMPILED))
+            )
+            hit = next((entry.path for entry in self._own(at, tests=tests) if entry.path in changed), next(gone, ""))
+            if hit:
+                return (hit, *ways[at])
+            for path in self._imports(at, tests=tests):
+                for below in self._resolve(path):
+                    if below not in ways:
+                        ways[below] = (below, *ways[at])
+                        waiting.append(below)
+        return (*(entry.path for entry in self._entries if entry.path in changed and _is_common(entry)),)[:1]
 
     def bound(self, folder: str) -> bool:
         """Whether build constraints may leave nothing of a package, so that it cannot be named alone."""

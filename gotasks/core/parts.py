@@ -21,13 +21,15 @@ MOST = 4
 class Kept(NamedTuple):
     """An answer about one part: it holds where the part's key is ``key``, and the paths it rests on are as they were.
 
-    ``reads`` are those paths with what was there (see ``reads.Files``); ``coverage`` is the part's own.
+    ``reads`` are those paths with what was there (see ``reads.Files``); ``coverage`` is the part's own; ``tree`` is the
+    one in which it was asked.
     """
 
     key: str
     part: Part
     reads: Mapping[str, str] = EMPTY
     coverage: Coverage | None = None
+    tree: str = ""
 
 
 Shelf = Mapping[str, tuple[Kept, ...]]
@@ -79,6 +81,16 @@ def answers(
         name: Kept(key, parts.get(name, plain._replace(name=name)), reads.get(name, EMPTY), shares.get(name))
         for name, key in keys.items()
     }
+
+
+def stale(known: Iterable[Part], result: Result) -> tuple[str, ...]:
+    """Name the parts that are kept without a finding and have one now, asked again."""
+    red = {part.name: part for part in result.parts if part.findings}
+    return tuple(
+        f"{part.name} is kept as passed since {part.ran_at}, and is red: {red[part.name].findings[0].message}"
+        for part in known
+        if part.name in red and not part.findings
+    )
 
 
 def union(result: Result, names: Iterable[str], every: Mapping[str, Kept]) -> Result:

@@ -100,15 +100,14 @@ def parse(log: bytes, folder: str, root: str) -> Logged | None:
 
 
 def paths(logged: Logged, root: str, files: Files) -> tuple[str, ...]:
-    """Return the paths of the tree that were read, as ``Files.state`` takes them; WHOLE where that cannot be told.
+    """Return the paths of the tree that were read, as ``Files.state`` takes them; WHOLE where a link leads elsewhere.
 
     What lies outside of the tree is not looked at, as Go does not.
     """
     opened = [path for full in logged.opened if (path := inside(full, root)) is not None]
     looked = [path for full in logged.looked if (path := inside(full, root)) is not None]
-    if any(files.linked(path) for path in (*opened, *looked)):
-        return (WHOLE,)
-    return (*opened, *(f"{path}/" for path in looked))
+    linked = any(files.linked(path) for path in (*opened, *looked))
+    return (*((WHOLE,) if linked else ()), *opened, *(f"{path}/" for path in looked))
 
 
 def inside(path: str, root: str) -> str | None:

@@ -55,13 +55,17 @@ class Run(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The share of a result that belongs to one file, package or module, and when it was found (UTC, ISO 8601)."""
+    """The share of a result that belongs to one file, package or module, and when it was found (UTC, ISO 8601).
+
+    ``why`` says why it ran now, where that was asked: what has changed since the last answer that is kept.
+    """
 
     kind: Kind
     name: str
     findings: tuple[Finding, ...] = ()
     ran_at: str = ""
     note: str = ""
+    why: str = ""
 
 
 class Result(NamedTuple):

@@ -54,6 +54,11 @@ class Store:
         with suppress(GotasksError):
             write_atomically(self._path(key), json.dumps(to_plain(_Entry(key, result))).encode("ascii"))
 
+    def forget(self, key: str) -> None:
+        """Keep the result of a key no longer."""
+        with suppress(OSError):
+            self._path(key).unlink()
+
     def shelf(self, scope: str) -> Shelf:
         """Return all that is kept of a question; what cannot be read is not there."""
         with suppress(OSError, ValueError, RecursionError):

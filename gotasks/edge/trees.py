@@ -78,6 +78,14 @@ class Trees:
             self.git("update-index", "-z", "--index-info", stdin=os.fsencode("".join(lines)), env=env)
             return os.fsdecode(self.git("write-tree", env=env)).strip()
 
+    def differing(self, old: str, new: str) -> frozenset[str]:
+        """Return the paths in which two trees differ; none where one of them is gone."""
+        try:
+            listing = self.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new)
+        except GitError:
+            return frozenset()
+        return frozenset(os.fsdecode(name) for name in listing.split(b"\0") if name)
+
     def borrow(self, objects: str) -> None:
         """See the objects of another folder too: those of a submodule."""
         if objects not in self._borrowed():

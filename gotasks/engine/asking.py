@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from gotasks.core import parts
 from gotasks.core.baseline import BUILD
@@ -13,23 +12,9 @@ from gotasks.core.plain import EMPTY
 from gotasks.core.result import Finding, Part, Result, run_of
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import bounded, cleaned
+from gotasks.engine.explaining import audited, explained, held
+from gotasks.engine.recalling import Asked, Known, recall
 from gotasks.engine.world import INTERRUPTED, World
-
-
-class Known(NamedTuple):
-    """What the store knows of a task's result: all of it, or some of its parts, whose keys are these."""
-
-    result: Result | None = None
-    keys: Mapping[str, str] = EMPTY
-    parts: Mapping[str, Kept] = EMPTY
-
-
-class Asked(NamedTuple):
-    """What was asked: a task about a job, one of whose parts may be all; ``names`` are those of all parts."""
-
-    task: Task
-    job: Job
-    names: Mapping[str, str]
 
 
 def ask(
@@ -46,22 +31,13 @@ def ask(
     known = recall(task, job, world, fresh=fresh)
     if known.result:
         return cleaned(task.close(job, known.result), world.redact), ()
+    before = held(recall(task, job, world)) if world.audit else ()
+    newest = world.store.shelf(world.scope(task, job)) if world.explain and task.stored(job) else {}
     ready()
     result, changed = _anew(task, job, world, known)
-    return task.close(job, result), changed
-
-
-def recall(task: Task, job: Job, world: World, *, fresh: bool = False) -> Known:
-    """Return what the store knows, before it is closed; with ``fresh`` only what would be asked."""
-    if not task.stored(job):
-        return Known()
-    found = None if fresh else world.store.get(world.key(task, job))
-    keys = task.parts.keys(job) if task.parts and not found else EMPTY
-    if found or not keys or fresh:
-        return Known(found, keys)
-    held = parts.holding(world.store.shelf(world.scope(task, job)), keys, job.contents())
-    whole = parts.union(Result(task.name), keys, held) if len(held) == len(keys) else None
-    return Known(whole, keys, held)
+    if world.explain:
+        result = explained(Asked(task, job, known.keys), world, result, newest, fresh=fresh)
+    return audited(Asked(task, job, known.keys), world, task.close(job, result), before), changed
 
 
 def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tuple[str, ...]]:
@@ -110,11 +86,19 @@ def _keep(asked: Asked, world: World, result: Result, told: Mapping[str, Kept] |
     """
     task, job, names = asked
     if told is not None and all(finding.rule != BUILD for finding in result.findings):
-        good = {name: kept for name, kept in told.items() if not (task.passes_only and kept.part.findings)}
+        tree = job.subject.content
+        good = {
+            name: kept._replace(tree=tree)
+            for name, kept in told.items()
+            if not (task.passes_only and kept.part.findings)
+        }
         scope = world.scope(task, job)
         world.store.shelve(scope, parts.put(world.store.shelf(scope), good, names))
     elif not (job.narrowed or (task.passes_only and result.findings)):
-        world.store.put(world.key(task, job), result)
+        key = world.key(task, job)
+        world.store.put(key, result)
+        # By this the next run can say what has changed since.
+        world.store.shelve(world.scope(task, job), {".": (Kept(key, Part("tree", "."), tree=job.subject.content),)})
 
 
 def _run_and_judge(task: Task, job: Job, world: World) -> tuple[Result, tuple[Outcome, ...]]:

@@ -11,7 +11,8 @@ from gotasks.core.change import Change
 from gotasks.core.result import Finding, Part, Result, State
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import named, names
-from gotasks.engine.asking import ask, recall
+from gotasks.engine.asking import ask
+from gotasks.engine.recalling import recall
 from gotasks.engine.world import INTERRUPTED, World
 
 

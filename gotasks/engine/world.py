@@ -25,6 +25,9 @@ class Memory(Protocol):
     def put(self, key: str, result: Result) -> None:
         """Keep a result."""
 
+    def forget(self, key: str) -> None:
+        """Keep the result of a key no longer."""
+
     def shelf(self, scope: str) -> Shelf:
         """Return all that is kept of a question."""
 
@@ -41,11 +44,13 @@ class World(NamedTuple):
     of a result is redacted before it is compared, stored or reported. ``key`` returns the key of a task's result,
     ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a
     task's job for each of its trees, with the options of the judged job that it has too, and with what the judged tree
-    adds to it; ``now`` UTC in ISO 8601.
+    adds to it; ``changed`` the paths in which a job's tree differs from another; ``now`` UTC in ISO 8601. With
+    ``explain`` each part that runs says why, and with ``audit`` what is kept is held against what runs.
     """
 
     run: Callable[[Step], tuple[Outcome, ...]]
     turn: Callable[[Job], None]
+    changed: Callable[[str, Job], frozenset[str]]
     watch: Callable[[Job], Callable[[], tuple[str, ...]]]
     settle: Callable[[Job], tuple[str, ...]]
     store: Memory
@@ -59,3 +64,5 @@ class World(NamedTuple):
     clock: Callable[[], float]
     begin: Callable[[Task], None]
     end: Callable[[TaskReport], None]
+    explain: bool = False
+    audit: bool = False

@@ -179,6 +179,7 @@ def _around(report: Report, place: str, width: int) -> Iterator[Row]:
 
 
 def _said(report: Report, place: str) -> Iterator[Span]:
+    yield from (("why", reason) for reason in view.reasons(report))
     yield from (("note", note) for note in view.notes(report))
     yield from view.rendered(report, place)
 

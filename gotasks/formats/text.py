@@ -110,5 +110,6 @@ def _around(report: Report) -> Iterator[str]:
 
 
 def _said(report: Report, place: str) -> Iterator[tuple[str, str]]:
+    yield from (("why", reason) for reason in view.reasons(report))
     yield from (("note", note) for note in view.notes(report))
     yield from ((name, path) for name, path in view.rendered(report, place))

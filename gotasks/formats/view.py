@@ -29,6 +29,9 @@ TAIL = 20
 TABLES = ("env-check",)
 """The tasks whose parts are the answer: shown as a table when such a task was asked for by name."""
 
+NAMED = 3
+"""Parts that are named of those that ran for one reason."""
+
 
 class Shown(NamedTuple):
     """A finding, the tasks that have it, and the line that repeats it where that is not told below."""
@@ -104,6 +107,18 @@ def notes(report: Report) -> Iterator[str]:
                 yield f"{task.name}: skipped, {task.verdict.reason}"
     for task in report.tasks:
         yield from (f"{task.name}: {note}" for note in task.result.notes)
+
+
+def reasons(report: Report) -> Iterator[str]:
+    """Yield why parts ran, those with one reason together, where that was asked."""
+    for task in report.tasks:
+        by: dict[str, list[str]] = {}
+        for part in task.result.parts:
+            if part.why:
+                by.setdefault(part.why, []).append(part.name)
+        for why, names in by.items():
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            yield f"{task.name}: {', '.join(names[:NAMED])}{more}: {why}"
 
 
 def rendered(report: Report, place: str) -> Iterator[tuple[str, str]]:

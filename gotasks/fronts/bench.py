@@ -28,7 +28,7 @@ from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
 from gotasks.edge.tools import Tools
-from gotasks.go import catalog
+from gotasks.go import catalog, lowlevel
 
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
@@ -140,19 +140,7 @@ def prepare(
 
     ``cache`` is our folder, in which tools are built; ``tell`` is told of what takes long.
     """
-    settings = subject.settings
-    loaded = {package.module for package in subject.packages}
-    home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
-    ceiling = str(ground.root.parent)
-    found = Toolchain()
-    first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
-    try:
-        found = toolchain.find(first.fetch, str(ground.root / home))
-    except NotJudgedError as error:
-        found = Toolchain(missing=str(error))
-    goflags = dict(found.env).get("GOFLAGS", "")
-    folder = f"{found.root}/bin" if found.root else ""
-    both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
+    found, both = _surroundings(environ, subject, ground)
     visible = {name: value for name, value in environ.items() if not is_secret(name)}
     blank = Job(
         subject.tree,
@@ -180,6 +168,27 @@ def prepare(
         tell=tell,
     )
     return Bench(both, runner, tools, job)
+
+
+def _surroundings(
+    environ: Mapping[str, str], subject: Subject, ground: Ground
+) -> tuple[Toolchain, environment.Environments]:
+    """Find the Go that runs in the first module that loads, and freeze what children get."""
+    settings = subject.settings
+    loaded = {package.module for package in subject.packages}
+    home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
+    ceiling = str(ground.root.parent)
+    found = Toolchain()
+    first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
+    try:
+        found = toolchain.find(first.fetch, str(ground.root / home))
+    except NotJudgedError as error:
+        found = Toolchain(missing=str(error))
+    goflags = dict(found.env).get("GOFLAGS", "")
+    folder = f"{found.root}/bin" if found.root else ""
+    both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
+    low = lowlevel.variables(subject.entries, subject.modules, subject.sources, found, both.check)
+    return found, both._replace(check={**both.check, **low})
 
 
 def _with(job: Job, subject: Subject) -> Job:

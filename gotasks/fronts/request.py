@@ -33,6 +33,7 @@ class Request(NamedTuple):
     own: tuple[str, ...] = ()
     keep_going: bool = False
     fresh: bool = False
+    explain: bool = False
     dry_run: bool = False
     every_commit: bool = False
     json: bool = False
@@ -74,6 +75,7 @@ SWITCHES = (
     ("all", "Findings that were there before refuse too."),
     ("every_commit", "Judge each commit since the baseline, oldest first."),
     ("fresh", "Run everything, whatever the store knows."),
+    ("explain", "Say of each part that runs why it does."),
     ("dry_run", "Print the commands and run nothing."),
     ("json", "Print the report as JSON, and nothing else."),
 )

@@ -50,7 +50,7 @@ class Place(NamedTuple):
 class Question(NamedTuple):
     """A subject, where its tree was taken from, the tasks and suites that there are, and what is to be said of it.
 
-    ``strict`` as the suite that was asked for.
+    ``strict`` and ``audit`` as the suite that was asked for.
     """
 
     subject: Subject
@@ -59,6 +59,7 @@ class Question(NamedTuple):
     suites: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
     strict: bool
+    audit: bool
 
 
 def find(cwd: str, environ: Mapping[str, str]) -> Place:
@@ -89,9 +90,10 @@ def take(place: Place, request: Request) -> Question:
     refuse_other(settings, __version__)
     tasks = catalog.tasks_of(settings, own)
     strict = any(catalog.is_strict(name, settings) for name in request.names)
+    audit = any(name in catalog.SUITES and catalog.SUITES[name].audit for name in request.names)
     notes = (*_other_settings(place, subject), *filled.notes(subject.tree), *_stray(subject.files, subject.packages))
     judged = subject._replace(settings=settings._replace(race="required")) if strict else subject
-    return Question(judged, source, tasks, catalog.suites_of(settings), notes, strict)
+    return Question(judged, source, tasks, catalog.suites_of(settings), notes, strict, audit)
 
 
 def read(place: Place, tree: Tree) -> Subject:

@@ -102,9 +102,10 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
 
             print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)))
             return None
+        fresh = request.fresh or question.strict or question.audit
         clean = text_redactor(redactor(environ))
         fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
-        answers = execute(now, tasks, fresh=request.fresh or question.strict, left_out=skips)
+        answers = execute(now, tasks, fresh=fresh, audit=question.audit, left_out=skips)
         from gotasks.fronts import publish, rendering, witness  # noqa: PLC0415 - see _warm
 
         reported = tuple(answer.report for answer in answers)
@@ -125,7 +126,7 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
 
 
 def execute(
-    now: Run, tasks: tuple[Task, ...], *, fresh: bool, left_out: Mapping[str, str]
+    now: Run, tasks: tuple[Task, ...], *, fresh: bool, audit: bool, left_out: Mapping[str, str]
 ) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; what the end needs is imported meanwhile."""
     bench, held, live = now.bench, now.held, now.live
@@ -142,6 +143,7 @@ def execute(
     world = World(
         run=bench.runner.step,
         turn=turn,
+        changed=lambda old, job: now.place.trees.differing(old, job.subject.content),
         watch=lambda job: watch(job.root, job.entries, job.keys().compiled),
         settle=partial(settle, held),
         store=now.place.store,
@@ -155,13 +157,15 @@ def execute(
         clock=time.monotonic,
         begin=lambda task: live.begin(task.name),
         end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
+        explain=now.request.explain,
+        audit=audit,
     )
     threading.Thread(target=_warm, args=(bench.runner.begun,), daemon=True).start()
     return engine.execute(
         tasks,
         partial(_job, now),
         world,
-        keep_going=now.request.keep_going,
+        keep_going=now.request.keep_going or audit,
         fresh=fresh,
         left_out=left_out,
     )

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
-from posixpath import dirname, relpath
+from posixpath import dirname, join, normpath, relpath
 from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.baseline import BUILD
 from gotasks.core.command import Command, Outcome, Plan, decode
+from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Part, Result
-from gotasks.core.task import Job, Task
+from gotasks.core.task import Job, Parts, Task
+from gotasks.core.tree import LINK
 from gotasks.go import common, hunks
 from gotasks.go.formatters import Home, homes, roots
 from gotasks.go.golangci import UnreadableError
@@ -228,6 +230,27 @@ def _finding(job: Job, home: Home, path: str, hunk: Hunk, *, long: bool) -> Find
     return Finding(path, hunk.line, 0, tool, message, tool=tool, text=hunk.changes, repeat=again)
 
 
+def _keys(job: Job) -> dict[str, str]:
+    """Return the key of each file: what stands in it, and how it is formatted."""
+    try:
+        found = homes(job, job.files)
+    except UnreadableError:
+        return {}
+    rows = {entry.path: entry for entry in job.entries}
+    attributes = [entry for entry in job.entries if entry.path.endswith(".gitattributes")]
+    keys = {}
+    for home in found:
+        module = job.texts.get(normpath(join(home.folder, "go.mod")), "")
+        around = digest(home.folder, home.tool, home.flags, module, attributes)
+        for path in home.files:
+            keys[path] = digest(rows[path], around, job.subject.whole if rows[path].mode == LINK else "")
+    return {path: keys[path] for path in job.files if path in keys}
+
+
+def _only(job: Job, names: frozenset[str]) -> Job:
+    return job._replace(files=tuple(path for path in job.files if path in names), narrowed=True)
+
+
 TASK = Task(
     name="fmt",
     summary="Refuse Go files that gofmt, or gofumpt where it is meant, would change; --write mends them.",
@@ -241,5 +264,6 @@ TASK = Task(
         common.timeout("5m"),
     ),
     tools=tools,
+    parts=Parts("file", _keys, _only),
     mend=mend,
 )

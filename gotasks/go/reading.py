@@ -60,17 +60,17 @@ def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return what a package's tests were seen to read, after WHOLE where that is not all."""
     log = said.get("log", b"")
+    logged = reads.parse(log, folder, job.root) if len(log) < MOST else None
+    if logged is None:
+        return (WHOLE,)
     *names, status = decode(said.get("unseen", b"")).rstrip("\n").split("\n")
     # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
-    if len(log) >= MOST or status not in {"0", "1"}:
-        return (WHOLE,)
-    if any(name != STARTS and not STANDARD.match(name) for name in names):
-        return (WHOLE,)
-    logged = reads.parse(log, folder, job.root)
-    if logged is None or (STARTS in names and not all(_read_only(job, path) for path in logged.opened)):
-        return (WHOLE,)
-    return reads.paths(logged, job.root, job.contents())
+    looked = status in {"0", "1"} and all(name == STARTS or STANDARD.match(name) for name in names)
+    seen = looked and (STARTS not in names or all(_read_only(job, path) for path in logged.opened))
+    found = reads.paths(logged, job.root, job.contents())
+    return found if seen else (WHOLE, *found)
 
 
 def _read_only(job: Job, path: str) -> bool:

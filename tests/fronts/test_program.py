@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import BIN
@@ -34,13 +35,32 @@ def test_a_good_tree_passes_in_one_line(new_repo: NewRepo, gotasks: Run, race: s
     assert ("without the race detector" in done.stdout) == bool(race)
 
 
+ASKS_THE_MACHINE = """package a
+
+import (
+	"os"
+	"testing"
+)
+
+func TestOne(t *testing.T) {
+	if _, err := os.Stat("RED"); err == nil {
+		t.Fatal("red")
+	}
+}
+"""
+
+
+def parts(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part for task in report["tasks"] for part in task["result"]["parts"]]
+
+
 def test_a_second_run_is_answered_by_the_store(new_repo: NewRepo, report: Callable[..., dict[str, object]]) -> None:
     repo = new_repo(SMALL_REPO)
     first, second = report(repo, "small"), report(repo, "small")
     fresh = report(repo, "small", "--fresh")
 
-    assert first["tasks"] != fresh["tasks"]
-    assert [task["result"] for task in first["tasks"]] == [task["result"] for task in second["tasks"]]  # type: ignore[attr-defined]
+    assert parts(first) == parts(second)
+    assert {row["name"]: row["ran_at"] for row in parts(first)} != {row["name"]: row["ran_at"] for row in parts(fresh)}
 
 
 def test_a_misformatted_file_stops_the_chain(new_repo: NewRepo, gotasks: Run) -> None:
@@ -62,9 +82,34 @@ def test_keep_going_runs_the_rest(new_repo: NewRepo, gotasks: Run) -> None:
 def test_the_store_answers_red_formatting_but_never_a_red_test(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
     repo = new_repo({**SMALL_REPO, "a/a.go": UNFORMATTED, "a/a_test.go": BROKEN_TEST})
     gotasks(repo, "small", "--keep-going", "--all")
-    kept = [json.loads(path.read_text())["result"]["task"] for path in (cache / "store").glob("*/*.json")]
+    files = [json.loads(path.read_text()) for path in (cache / "store").glob("*/*.json")]
 
-    assert sorted(kept) == ["fmt", "vet"]
+    shelves = [kept for row in files for rows in row.get("shelf", {}).values() for kept in rows]
+
+    assert [row["result"]["task"] for row in files if "result" in row] == ["vet"]
+    assert {finding["rule"] for kept in shelves for finding in kept["part"]["findings"]} == {"gofmt"}
+
+
+def test_explain_names_what_changed(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({**SMALL_REPO, "b/b.go": "// Package b counts.\npackage b\n"})
+    gotasks(repo, "race-test")
+    repo.write({"a/a.go": GOOD["a/a.go"] + "\n// More.\n"})
+    done = gotasks(repo, "race-test", "--explain")
+
+    assert "why: race-test: example.com/m/a: a/a.go changed\n" in done.stdout
+    assert "example.com/m/b" not in done.stdout
+
+
+def test_audit_says_which_stored_pass_was_red(new_repo: NewRepo, gotasks: Run, tmp_path: Path) -> None:
+    red = tmp_path / "red"
+    test = ASKS_THE_MACHINE.replace("RED", str(red))
+    repo = new_repo({**SMALL_REPO, "a/a_test.go": test, "gotasks.toml": '[suites]\ncheck = ["race-test"]\n'})
+    first = gotasks(repo, "check")
+    red.touch()
+    stored, audited, after = gotasks(repo, "check"), gotasks(repo, "audit"), gotasks(repo, "check")
+
+    assert [done.returncode for done in (first, stored, audited, after)] == [0, 0, 1, 1]
+    assert "example.com/m/a is kept as passed since" in audited.stdout
 
 
 def test_write_mends_the_working_tree_and_only_what_is_wrong(new_repo: NewRepo, gotasks: Run) -> None:

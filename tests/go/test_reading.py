@@ -57,11 +57,15 @@ def test_what_was_read_is_told_by_folder() -> None:
     ],
 )
 def test_where_not_all_is_seen_the_whole_tree_counts(unseen: str, log: str, whole: bool) -> None:  # noqa: FBT001
-    assert (told(unseen, log)["a"] == (WHOLE,)) == whole
+    assert (WHOLE in told(unseen, log)["a"]) == whole
 
 
 def test_a_log_without_the_look_at_the_binary_tells_nothing() -> None:
     assert seen(made(), (outcome("go", files={f"reads-0{ROOT}/a/log": FIRST}),)) == {"a": (WHOLE,)}
+
+
+def test_what_was_seen_is_told_where_it_is_not_all() -> None:
+    assert told("m/a._Cfunc_f\n0\n", "open testdata/x\n") == {"a": (WHOLE, "a/testdata/x")}
 
 
 def test_what_was_written_elsewhere_is_of_no_package() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flips import reasons
 from flips.gocode import expect, go_test, reader, source
 from flips.row import COMPILED, WITH_C, flip
 
@@ -87,7 +86,6 @@ CHILDREN = (
         {"m_test.go": expect("io.ReadAll(read)", "io", "os", before=STARTED), **GOOD},
         BAD,
         SHOWN,
-        broken=reasons.CHILDREN,
     ),
     flip(
         "a package that a child process lists",
@@ -113,7 +111,6 @@ CHILDREN = (
         "told: 98",
         env=WITH_C,
         needs=COMPILED,
-        broken=reasons.BRACKETS,
     ),
 )
 
@@ -141,7 +138,6 @@ VARIABLES = (
         told=SHOWN,
         env={"SAID": "good"},
         env_to={"SAID": "bad"},
-        broken=reasons.VARIABLES,
     ),
     flip(
         "a variable read by a child process",
@@ -149,7 +145,6 @@ VARIABLES = (
         told=SHOWN,
         env={"SAID": "good"},
         env_to={"SAID": "bad"},
-        broken=reasons.VARIABLES,
     ),
     flip(
         "the time zone",
@@ -157,7 +152,6 @@ VARIABLES = (
         told="told: 5",
         env={"TZ": "UTC"},
         env_to={"TZ": "Etc/GMT-5"},
-        broken=reasons.VARIABLES,
     ),
     flip(
         "the processors that the runtime takes",
@@ -165,7 +159,6 @@ VARIABLES = (
         told="told: 3",
         env={"GOMAXPROCS": "1"},
         env_to={"GOMAXPROCS": "3"},
-        broken=reasons.VARIABLES,
     ),
     flip(
         "a setting of the runtime",
@@ -183,7 +176,6 @@ VARIABLES = (
         told=SHOWN,
         env={"SAID": "good"},
         env_to={"SAID": "bad"},
-        broken=reasons.EARLY,
     ),
 )
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from flips.gocode import expect, go_test, number, one, reader, source
 from flips.hands import PANICS
-from flips.reasons import CHILDREN
 from flips.row import MOD, Files, flip
 
 DEP = "example.com/dep"
@@ -116,7 +115,6 @@ MOD_FILES = (
         {"data/x": "bad"},
         "told: bad",
         env=SERVED,
-        broken=CHILDREN,
     ),
     flip(
         "a nested module takes a package away",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flips.gocode import go_test, number, one, passing_on, source
-from flips.reasons import HEADERS
 from flips.row import AMD64, COMPILED, WITH_C, Files, flip
 
 A, B, C = "example.com/m/a", "example.com/m/b", "example.com/m/c"
@@ -248,7 +247,6 @@ LOW = (
         {"inc/n.h": "#define ONE 2\n"},
         SHOWN,
         needs=AMD64,
-        broken=HEADERS,
     ),
     flip(
         "a header of C",
@@ -265,7 +263,6 @@ LOW = (
         SHOWN,
         env=WITH_C,
         needs=COMPILED,
-        broken=HEADERS,
     ),
     flip(
         "a header of a header of C",
@@ -279,7 +276,6 @@ LOW = (
         SHOWN,
         env=WITH_C,
         needs=COMPILED,
-        broken=HEADERS,
     ),
     flip(
         "a header of C by -I",
@@ -294,7 +290,6 @@ LOW = (
         SHOWN,
         env=WITH_C,
         needs=COMPILED,
-        broken=HEADERS,
     ),
     flip(
         "a C file",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flips import reasons
 from flips.gocode import expect, go_test, number, one, source
 from flips.row import MOD, Files, Link, Program, flip
 
@@ -112,7 +111,6 @@ FILES = (
         },
         BAD,
         SHOWN,
-        broken=reasons.EARLY,
     ),
     flip(
         "a file read while the package begins",
@@ -123,7 +121,6 @@ FILES = (
         },
         BAD,
         SHOWN,
-        broken=reasons.EARLY,
     ),
     flip(
         "a file read by os.Root",
@@ -221,7 +218,6 @@ LINKS = (
         },
         {"link": Link("baad")},
         "told: baad",
-        broken=reasons.LINK,
     ),
     flip(
         "a file read through a symlinked folder",

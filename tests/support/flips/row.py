@@ -77,11 +77,10 @@ def flip(
     env_to: Mapping[str, str] = EMPTY,
     needs: str = "",
     kept: bool = True,
-    broken: str = "",
 ) -> ParameterSet:
-    """Make a row. Where no go.mod is said, the module is example.com/m; ``broken`` says why it does not hold yet."""
+    """Make a row. Where no go.mod is said, the module is example.com/m."""
     row = Row({"go.mod": MOD, **files}, to, told, task, status, env, env_to, needs, kept)
-    return pytest.param(row, id=name, marks=[pytest.mark.xfail(reason=broken, raises=AssertionError)] if broken else [])
+    return pytest.param(row, id=name)
 
 
 def lay(top: Path, files: Files) -> None:

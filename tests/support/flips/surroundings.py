@@ -7,7 +7,6 @@ from pathlib import Path
 
 import gotasks
 from flips.gocode import expect, go_test, number, one, source
-from flips.reasons import COMPILER
 from flips.row import AMD64, COMPILED, WITH_C, Files, Program, flip
 
 TASKS = """
@@ -138,7 +137,6 @@ C_COMPILER = (
         SHOWN,
         env={"CGO_ENABLED": "1", "CC": "{beside}/cc"},
         needs=COMPILED,
-        broken=COMPILER,
     ),
     flip("CGO_CFLAGS", ASKS_C, told=SHOWN, env=WITH_C, env_to={"CGO_CFLAGS": "-DN=2"}, needs=COMPILED),
     flip(

@@ -1,0 +1,42 @@
+"""What the store knows of a result: all of it, some of its parts, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gotasks.core import parts
+from gotasks.core.parts import Kept
+from gotasks.core.plain import EMPTY
+from gotasks.core.result import Result
+from gotasks.core.task import Job, Task
+from gotasks.engine.world import World
+
+
+class Known(NamedTuple):
+    """What the store knows of a task's result: all of it, or some of its parts, whose keys are these."""
+
+    result: Result | None = None
+    keys: Mapping[str, str] = EMPTY
+    parts: Mapping[str, Kept] = EMPTY
+
+
+class Asked(NamedTuple):
+    """What was asked: a task about a job, one of whose parts may be all; ``names`` are those of all parts."""
+
+    task: Task
+    job: Job
+    names: Mapping[str, str]
+
+
+def recall(task: Task, job: Job, world: World, *, fresh: bool = False) -> Known:
+    """Return what the store knows, before it is closed; with ``fresh`` only what would be asked."""
+    if not task.stored(job):
+        return Known()
+    found = None if fresh else world.store.get(world.key(task, job))
+    keys = task.parts.keys(job) if task.parts and not found else EMPTY
+    if found or not keys or fresh:
+        return Known(found, keys)
+    held = parts.holding(world.store.shelf(world.scope(task, job)), keys, job.contents())
+    whole = parts.union(Result(task.name), keys, held) if len(held) == len(keys) else None
+    return Known(whole, keys, held)
