@@ -24,7 +24,7 @@ SETTINGS = f"[suites]\nsound = {json.dumps(TASKS)}\n"
 ASK = (GOTASKS, "sound", "--all", "--keep-going", "--json")
 
 Names = Mapping[str, frozenset[str]]
-"""Names of parts by task; fmt has one part, the tree."""
+"""Names of parts by task: files for fmt, else packages."""
 
 
 class Judged(NamedTuple):
@@ -76,7 +76,7 @@ class _Referee:
             one, other = stored[name], fresh[name]
             wrong += [f"{name}: {key}: {one[key]} and not {other[key]}" for key in _told(one) if one[key] != other[key]]
             parts[name] = frozenset(rests[name])
-            ran[name] = parts[name] if name == "fmt" and one["ran"] else one["ran"]
+            ran[name] = one["ran"]
             known = {part for part, rest in rests[name].items() if (name, part, rest) in self._kept}
             had[name] = frozenset() if (name, "", tree) in self._kept else parts[name] - known
             if not one["problem"]:
@@ -89,8 +89,9 @@ class _Referee:
         put(self._plain, self._copied, files)
         self._copied = files
         found = golist.rests(self._plain, files, self._stored.env)
-        shape = {path: text for path, text in files.items() if path.endswith((".go", "go.mod", "go.work"))}
-        return {"fmt": {".": digest(shape)}, "vet": found.code, "staticcheck": found.code, "race-test": found.tests}
+        modules = [text for path, text in sorted(files.items()) if path.endswith("go.mod")]
+        go = {path: digest([path, text, modules]) for path, text in files.items() if path.endswith(".go")}
+        return {"fmt": go, "vet": found.code, "staticcheck": found.code, "race-test": found.tests}
 
 
 def _kept(name: str, told: Mapping[str, Any], rests: Mapping[str, str], tree: str) -> set[tuple[str, str, str]]:
