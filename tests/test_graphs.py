@@ -93,7 +93,7 @@ def test_edits_say_what_they_change_and_leave_a_graph_without_cycles(
     assert graphedits.revert(files, first).files == first
 
 
-RED = {"break test": "test", "spoil input": "test", "vet defect": "vet"}
+RED = {"break test": "test", "spoil input": "test", "vet defect": "vet", "unformatted": "fmt"}
 
 
 def test_edits_one_after_the_other_leave_a_graph_green(tmp_path: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import pytest
+from keyed import keys
 
-from gotasks.core import source
-from gotasks.core.graph import Keys, keys_of
-from gotasks.core.keys import digest
-from gotasks.core.tree import Entry, find_modules, find_packages, go_files
+from gotasks.core.graph import Keys
+from gotasks.core.plain import EMPTY
 
 MOD = {"go.mod": "module m\n\ngo 1.22\n"}
 CHAIN = {
@@ -25,28 +24,14 @@ CHAIN = {
 }
 
 
-def keys(files: Mapping[str, str], links: Mapping[str, str] | None = None, required: Iterable[str] | None = ()) -> Keys:
-    rows = [("100644", path, text) for path, text in files.items()]
-    rows += [("120000", path, text) for path, text in (links or {}).items()]
-    entries = tuple(Entry(mode, digest(text)[:40], path) for mode, path, text in sorted(rows, key=lambda row: row[1]))
-    modules = find_modules(entries, lambda entry: files[entry.path])
-    return keys_of(
-        entries,
-        find_packages(modules, go_files(entries)),
-        {path: source.read(text) for path, text in files.items() if path.endswith(".go")},
-        {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.sum", "go.work"}},
-        lambda: required,
-    )
-
-
 def changed(
     before: Mapping[str, str],
     flip: Mapping[str, str],
-    links: Mapping[str, str] | None = None,
+    links: Mapping[str, str] = EMPTY,
     required: Iterable[str] | None = (),
 ) -> str:
     """Return the packages whose keys a change of files changes, or that are new."""
-    old, new = keys(before, links, required).keys, keys({**before, **flip}, links, required).keys
+    old, new = keys(before, links, required=required).keys, keys({**before, **flip}, links, required=required).keys
     return " ".join(folder for folder in new if old.get(folder) != new[folder])
 
 

@@ -14,6 +14,22 @@ from graphs import GROUP, ROOT, Files, Package, importers, packages, reached, re
 
 T = TypeVar("T")
 
+OUTSIDE = """package {package}_test
+
+import (
+\t"testing"
+
+\t"{path}"
+)
+
+func TestOther(t *testing.T) {{
+\tif got := {name}.Value(); got < 0 {{
+\t\tt.Errorf("%d is below 0", got)
+\t}}
+}}
+"""
+"""A test outside of its package."""
+
 
 class Edit(NamedTuple):
     """A graph after an edit, and the paths whose content is another than before, those that came and went included."""
@@ -99,6 +115,35 @@ def vet_defect(files: Files, choice: int) -> Edit:
     return _with(files, {f"{package.path}/defect.go": text + "\tvalue = value\n\treturn value\n}\n"})
 
 
+def unformatted(files: Files, choice: int) -> Edit:
+    """Add a file that gofmt would write otherwise."""
+    package = _any(files, choice)
+    text = f"package {package.name}\n\n// Loose does nothing.\nfunc  Loose() {{}}\n"
+    return _with(files, {f"{package.path}/loose.go": text})
+
+
+def edit_asset(files: Files, choice: int) -> Edit:
+    """Change what a package embeds, and so its value."""
+    some = [package for package in packages(files).values() if package.asset]
+    if not some:
+        return _with(files, {})
+    path = f"{_pick(some, choice).path}/asset.txt"
+    return _with(files, {path: files[path] + f"line {choice}\n"})
+
+
+def import_by_test(files: Files, choice: int) -> Edit:
+    """Give a package a test outside of it that imports one more, which may import it."""
+    found = packages(files)
+    package = _any(files, choice)
+    modules = _modules_seen(files, package.module)
+    free = [path for path, other in found.items() if other.module in modules and path != package.import_path]
+    if not free:
+        return _with(files, {})
+    path = _pick(free, choice // len(found))
+    text = OUTSIDE.format(package=package.name, path=path, name=path.rpartition("/")[2])
+    return _with(files, {f"{package.path}/{package.name}_outside_test.go": text})
+
+
 def add_input(files: Files, choice: int) -> Edit:
     """Add a file to a folder that a test reads; the test stays green."""
     return _input(files, choice, "input, more of it\n")
@@ -130,6 +175,9 @@ EDITS: Mapping[str, Callable[[Files, int], Edit]] = {
     "remove import": remove_import,
     "break test": break_test,
     "vet defect": vet_defect,
+    "unformatted": unformatted,
+    "edit asset": edit_asset,
+    "import by test": import_by_test,
     "add input": add_input,
     "spoil input": spoil_input,
     "edit words": edit_words,
