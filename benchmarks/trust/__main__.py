@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[0] = str(ROOT)
 
-from benchmarks.trust import table  # noqa: E402 - found from the root of the repository
+from benchmarks.names import Names  # noqa: E402 - found from the root of the repository
+from benchmarks.trust import table  # noqa: E402
 from benchmarks.trust.arms import ALL, ARMS, Arm  # noqa: E402
 from benchmarks.trust.bench import BENCHES, Bench, load  # noqa: E402
 from benchmarks.trust.peers import NotInstalledError  # noqa: E402
@@ -52,25 +53,11 @@ def _rows(bench: Bench, arm: Arm, trials: int) -> Iterator[table.Row]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python benchmarks/trust", description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--only", type=_names(BENCHES), default=BENCHES, help="names of benches, with commas")
-    parser.add_argument("--arms", type=_names(ALL), default=ALL, help=f"some of: {', '.join(ALL)}")
+    parser.add_argument("--only", type=Names(BENCHES), default=BENCHES, help="names of benches, with commas")
+    parser.add_argument("--arms", type=Names(ALL), default=ALL, help=f"some of: {', '.join(ALL)}")
     parser.add_argument("--trials", type=int, default=100, help="for the benches that draw their cases (100)")
     parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "out" / "trust")
     return parser.parse_args()
-
-
-class _names:  # noqa: N801 - argparse shows the name
-    """Names with commas, each of them one of those allowed."""
-
-    def __init__(self, allowed: tuple[str, ...]) -> None:
-        self.allowed = allowed
-
-    def __call__(self, text: str) -> tuple[str, ...]:
-        chosen = tuple(text.split(","))
-        for name in chosen:
-            if name not in self.allowed:
-                raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(self.allowed)}")
-        return chosen
 
 
 if __name__ == "__main__":

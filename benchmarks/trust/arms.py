@@ -27,11 +27,13 @@ HOOKS = ("pre-commit", "pre-merge-commit")
 class Arm:
     """A tool that keeps hooks; this one is git alone, which keeps none.
 
-    ``runner`` are the names, as they stand in its command line, of the processes that are the tool itself.
+    ``runner`` are the names, as they stand in its command line, of the processes that are the tool itself; ``programs``
+    is the folder of the checks.
     """
 
     name: str
     runner: tuple[str, ...]
+    programs: Path = CHECKS
 
     def version(self) -> str:
         """Return the version; brings the tool if need be. Raises NotInstalledError."""
@@ -78,7 +80,7 @@ class Gotasks(Arm):
         lines = ['preset = "golden"', "[suites]", f"trust = {suite}", "[hooks]"]
         lines += [f'{hook} = ["trust"]' for hook in hooks]
         for check in (check for check in checks if check == "slow"):
-            lines += [f"[commands.{check}]", f"run = {json.dumps([str(CHECKS / check)])}"]
+            lines += [f"[commands.{check}]", f"run = {json.dumps([str(self.programs / check)])}"]
         return {"gotasks.toml": "\n".join(lines) + "\n"}
 
     def activate(self, repo: Repo, hooks: tuple[str, ...]) -> None:
@@ -103,7 +105,7 @@ class PreCommit(Arm):
         """Local hooks that look at the whole tree, whatever has changed."""
         lines = ["repos:", "  - repo: local", "    hooks:"]
         for check in checks:
-            lines += [f"      - id: {check}", f"        name: {check}", f"        entry: {CHECKS / check}"]
+            lines += [f"      - id: {check}", f"        name: {check}", f"        entry: {self.programs / check}"]
             lines += ["        language: system", "        pass_filenames: false", "        always_run: true"]
             lines += [f"        stages: [{', '.join(hooks)}]"]
         return {".pre-commit-config.yaml": "\n".join(lines) + "\n"}
@@ -130,7 +132,7 @@ class Lefthook(Arm):
         lines = []
         for hook in hooks:
             lines += [f"{hook}:", "  commands:"]
-            lines += [line for check in checks for line in (f"    {check}:", f"      run: {CHECKS / check}")]
+            lines += [line for check in checks for line in (f"    {check}:", f"      run: {self.programs / check}")]
         return {"lefthook.yml": "\n".join(lines) + "\n"}
 
     def activate(self, repo: Repo, hooks: tuple[str, ...]) -> None:
@@ -159,8 +161,8 @@ class LintStaged(Arm):
 
     def settings(self, checks: list[str], hooks: tuple[str, ...]) -> Mapping[str, str]:
         """Functions, so that the checks get no file names and look at the whole tree; husky's hooks."""
-        commands = json.dumps([str(CHECKS / check) for check in checks])
-        plain = " && ".join(str(CHECKS / check) for check in checks)
+        commands = json.dumps([str(self.programs / check) for check in checks])
+        plain = " && ".join(str(self.programs / check) for check in checks)
         staged = " ".join(("lint-staged", *self.flags))
         bodies = {f".husky/{hook}": f"{plain if hook == 'pre-push' else staged}\n" for hook in hooks}
         return {"lint-staged.config.mjs": f"export default {{ '*': () => {commands} }};\n", **bodies}
@@ -194,7 +196,7 @@ ARMS: Mapping[str, Arm] = {
         PreCommit("prek", ("prek",)),
         Lefthook("lefthook", ("lefthook",)),
         LintStaged("lint-staged", ("lint-staged",)),
-        LintStaged("lint-staged --hide-all", ("lint-staged",), ("--hide-all",)),
+        LintStaged("lint-staged --hide-all", ("lint-staged",), flags=("--hide-all",)),
         Arm("git", ("git",)),
     )
 }

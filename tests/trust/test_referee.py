@@ -62,7 +62,7 @@ def test_a_runner_that_writes_is_caught_by_its_footprint(tmp_path: Path) -> None
     ],
 )
 def test_each_harm_is_seen(tmp_path: Path, harm: str, says: str) -> None:
-    state = unsaved.build(tmp_path, Harmful("none", (), "#!/bin/sh\nexit 1\n"), "")
+    state = unsaved.build(tmp_path, Harmful("none", (), body="#!/bin/sh\nexit 1\n"), "")
     before = state.lay()
     done = state.repo.run("sh", "-c", harm)
 
@@ -71,7 +71,7 @@ def test_each_harm_is_seen(tmp_path: Path, harm: str, says: str) -> None:
 
 
 def test_nothing_is_seen_where_nothing_was_done(tmp_path: Path) -> None:
-    state = unsaved.build(tmp_path, Harmful("none", (), "#!/bin/sh\nexit 1\n"), "")
+    state = unsaved.build(tmp_path, Harmful("none", (), body="#!/bin/sh\nexit 1\n"), "")
     before = state.lay()
     state.repo.run("git", "commit", "-m", "refused")
 
@@ -80,7 +80,7 @@ def test_nothing_is_seen_where_nothing_was_done(tmp_path: Path) -> None:
 
 
 def test_what_is_nowhere_is_lost(tmp_path: Path) -> None:
-    state = unsaved.build(tmp_path, Harmful("none", (), "#!/bin/sh\nexit 1\n"), "")
+    state = unsaved.build(tmp_path, Harmful("none", (), body="#!/bin/sh\nexit 1\n"), "")
     before = state.lay()
     (state.repo.path / "b" / "b.go").unlink()
 
@@ -88,7 +88,7 @@ def test_what_is_nowhere_is_lost(tmp_path: Path) -> None:
 
 
 def test_a_kill_storm_hits(tmp_path: Path) -> None:
-    slow = Harmful("slow", ("pre-commit",), "#!/bin/sh\nsleep 1\n")
+    slow = Harmful("slow", ("pre-commit",), body="#!/bin/sh\nsleep 1\n")
     trials = list(kill_storm.run(slow, tmp_path, trials=2))
 
     assert [trial.case for trial in trials].count("group") == 2
