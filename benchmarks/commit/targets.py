@@ -1,4 +1,4 @@
-"""What issue 6 asks of gotasks, as values, and whether medians meet it. Pure."""
+"""What gotasks is held to, as values, and whether medians meet it. Pure."""
 
 from __future__ import annotations
 
