@@ -20,6 +20,7 @@ from gotasks.core.plain import to_plain
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Parts, Task, Toolchain, Tree
 from gotasks.engine import Answer
+from gotasks.engine.checkout import Checkout
 from gotasks.engine.world import INTERRUPTED, World
 from gotasks.testing import FakeRunner, job, outcome
 
@@ -106,7 +107,8 @@ def world(
 ) -> World:
     ticks = count()
     return World(
-        run=run,
+        run=lambda _, step: run(step),
+        stop=lambda: None,
         turn=turn,
         changed=lambda _old, _job: frozenset(),
         watch=lambda _: tuple,
@@ -116,12 +118,13 @@ def world(
         scope=lambda task, _: f"scope of {task.name}",
         baseline=lambda: baseline,
         bases=bases,
-        lines=lambda _: list(lines),
+        lines=lambda *_: list(lines),
         redact=lambda text: text.replace("token", "[redacted]"),
         now=lambda: NOW,
         clock=lambda: float(next(ticks)),
         begin=begin,
         end=lambda _: None,
+        checkout=Checkout(),
     )
 
 

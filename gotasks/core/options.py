@@ -21,7 +21,7 @@ SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 EVERYWHERE = frozenset(
-    ["tree", "base", "go", "report", "keep-going", "all", "every-commit", "fresh", "dry-run", "json", "help"]
+    ["tree", "base", "go", "report", "keep-going", "all", "every-commit", "fresh", "explain", "dry-run", "json", "help"]
 )
 """The flags of every task, which no task's own option may be called like."""
 

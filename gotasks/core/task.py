@@ -195,7 +195,9 @@ class Task(NamedTuple):
     may be known from before; ``close(job, result)`` adds what can be said of the whole alone, and is never kept.
     ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
     task that is asked for the baseline's findings, where it is not this one; ``recurring`` rules tell of what stands
-    in several places. ``mend(job, result)`` plans what ``--write`` does to the working tree.
+    in several places. ``mend(job, result)`` plans what ``--write`` does to the working tree. ``room`` says where it
+    runs: in the checkout that is ``shared``, beside others, because it only reads it; in one of its ``own``; or
+    ``alone`` in the shared one.
     """
 
     name: str
@@ -216,6 +218,7 @@ class Task(NamedTuple):
     recurring: frozenset[str] = frozenset()
     base: Task | None = None
     mend: Callable[[Job, Result], Plan] | None = None
+    room: Literal["shared", "own", "alone"] = "alone"
 
 
 def idle(task: Task, job: Job) -> Result | None:

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -51,6 +52,12 @@ class Runner:
         self.limit = limit
         self.begun = threading.Event()
         self._stop = threading.Event()
+
+    def at(self, root: str, scratch: str) -> Runner:
+        """Return a runner for other folders, which is stopped together with this one."""
+        other = copy(self)
+        other.root, other.scratch = root, scratch
+        return other
 
     def stop(self) -> None:
         """End all children; what still runs comes out as interrupted."""

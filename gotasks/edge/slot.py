@@ -11,48 +11,24 @@
 <cache>/slots/<repository>/0/beside       a git folder for what lies beside the checkout (see beside)
 <cache>/slots/<repository>/0/scratch      what commands produce
 <cache>/slots/<repository>/0/tree/<name>  the checkout, named like the repository as a clone would be
+<cache>/slots/<repository>/0/own          another such checkout, with all that belongs to it, for tests
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from gotasks.core.errors import NotJudgedError, UsageError
+from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Tree
 from gotasks.core.tree import GITLINK, Entry, collision
 from gotasks.edge import beside, files
-from gotasks.edge.background import behind, take_over
 from gotasks.edge.beside import RAW, raw
-from gotasks.edge.git import NOBODY, Git, GitError, Repository, make_private, private_environ
-from gotasks.edge.leftovers import end_marked
-from gotasks.edge.lock import take
-
-SLOTS = 8
-WAIT = 0.2
-FOREIGN = (
-    "go.work",
-    "go.mod",
-    ".git",
-    "staticcheck.conf",
-    ".golangci.yml",
-    ".golangci.yaml",
-    ".golangci.toml",
-    ".golangci.json",
-)
-"""Files that Go and its tools look for upwards; above a slot they would change what is found."""
-
-
-def repository_folder(cache: Path, repository: Repository) -> Path:
-    """Return the folder for a repository's slots; all its worktrees share it, so that Go's caches hit."""
-    name = (
-        Path(repository.common).parent.name if Path(repository.common).name == ".git" else Path(repository.common).name
-    )
-    return cache / "slots" / f"{name}-{digest(repository.common, repository.object_format)[:12]}"
+from gotasks.edge.git import NOBODY, Git, GitError, make_private, private_environ
 
 
 class Slot(NamedTuple):
@@ -70,6 +46,19 @@ class Slot(NamedTuple):
     def scratch(self) -> Path:
         """The folder for what commands produce."""
         return self.folder / "scratch"
+
+    @property
+    def own(self) -> Slot:
+        """A slot within this one, for a task that may write while others read this one's checkout."""
+        folder = self.folder / "own"
+        files.make_folder(folder)
+        (folder / "lock").touch()
+        return self._replace(folder=folder, root=folder / "tree" / self.root.name, lock=identity(folder / "lock"))
+
+    @property
+    def ceiling(self) -> str:
+        """The folders above which git must not look for a repository: those of both checkouts."""
+        return ceiling(self.folder)
 
     @property
     def git(self) -> Git:
@@ -105,6 +94,14 @@ class Slot(NamedTuple):
         listing = self.git("ls-files", "-z", "--modified", "--deleted", "--others", "--exclude-standard")
         named = {os.fsdecode(name) for name in listing.split(b"\0") if name}
         return tuple(sorted(named | beside.changed(self._beside)))
+
+    def left(self) -> bool:
+        """Whether something lies in the checkout that is not in the tree, ignored or not."""
+        return bool(self.git("ls-files", "-z", "--others", "--directory", "--no-empty-directory"))
+
+    def clear(self) -> None:
+        """Remove what commands have produced: it may hold secrets of the tree."""
+        files.remove(self.scratch)
 
     @property
     def _beside(self) -> beside.Beside:
@@ -162,7 +159,7 @@ class Slot(NamedTuple):
 
         What was seen since then may have been that run's tree.
         """
-        if _identity(self.folder / "lock") != self.lock:
+        if identity(self.folder / "lock") != self.lock:
             raise NotJudgedError(f"{self.folder} was removed while a run used it: run again")
 
     def _prepare(self) -> None:
@@ -184,92 +181,18 @@ class Slot(NamedTuple):
         self.root.mkdir(parents=True)
 
 
-@contextmanager
-def hold(
-    base: Path, repository: Repository, tree: str, environ: Mapping[str, str], *, background: bool = False
-) -> Iterator[Slot]:
-    """Hold a slot for a tree: slot 0, or the next when another run judges another tree there.
-
-    A run on the same tree is waited for: its results then answer this one. A run in the background makes way, and
-    waits for slot 0. Raises UsageError when something above the slots would count, NotJudgedError when all slots are
-    taken.
-    """
-    refuse_foreign(base)
-    name = Path(repository.top).name or "root"
-    objects = (str(base / "git" / "objects"), repository.objects)
-    files.make_folder(base / "0")
-    with behind(base / "0") if background else _free(base, tree) as (folder, lock):
-        held = _identity(folder / "lock")
-        root = folder / "tree" / name
-        try:
-            _end_leftovers(folder, root)
-            files.write_atomically(folder / "judging", tree.encode())
-            yield Slot(folder, int(folder.name), root, repository.object_format, objects, environ, held)
-        finally:
-            with suppress(OSError):
-                (folder / "running").unlink()
-            os.close(lock)
+def ceiling(folder: Path) -> str:
+    """Return the folders of both checkouts of a slot, above which git must not look for a repository."""
+    return os.pathsep.join((str(folder / "tree"), str(folder / "own" / "tree")))
 
 
-@contextmanager
-def _free(base: Path, tree: str) -> Iterator[tuple[Path, int]]:
-    """Give the first slot that is free, or becomes so, and its lock."""
-    for number in range(SLOTS):
-        folder = base / str(number)
-        files.make_folder(folder)
-        try:
-            lock = _take(folder, tree)
-        except OSError as error:
-            raise NotJudgedError(
-                f"cannot lock {folder}: {error.strerror}; set GOTASKS_CACHE to a folder that can be written"
-            ) from None
-        if lock is not None:
-            yield folder, lock
-            return
-    raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
-
-
-def _take(folder: Path, tree: str) -> int | None:
-    """Return a slot's lock, as soon as who judges the same tree there has ended; None where another tree is judged."""
-    lock = take(folder / "lock", 0)
-    if lock is None:
-        lock = take_over(folder)
-    while lock is None and _judging(folder) == tree:
-        lock = take(folder / "lock", WAIT)
-    return lock
-
-
-def refuse_foreign(base: Path) -> None:
-    """Refuse a place for slots below a file that Go tools or git would find."""
-    for folder in (base, *base.parents):
-        for name in FOREIGN:
-            if os.path.lexists(folder / name):
-                raise UsageError(
-                    f"{folder / name} lies above the slots and would change what is found: "
-                    "set GOTASKS_CACHE to a folder that has no such file above it"
-                )
-
-
-def _end_leftovers(folder: Path, root: Path) -> None:
-    """End what a killed run left running, which would write into this run's checkout; and say that we run now."""
-    running = folder / "running"
-    if running.exists():
-        end_marked("GIT_CEILING_DIRECTORIES", str(root.parent))
-    files.write_atomically(running, b"")
-
-
-def _identity(path: Path) -> tuple[int, int]:
+def identity(path: Path) -> tuple[int, int]:
+    """Return what tells a file from another one at its path later."""
     try:
         found = path.stat()
     except OSError:
         return 0, 0
     return found.st_dev, found.st_ino
-
-
-def _judging(folder: Path) -> str:
-    with suppress(OSError):
-        return (folder / "judging").read_text()
-    return ""
 
 
 def _empty(folder: Path) -> None:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.task import Toolchain
 from gotasks.core.witness import NAME, Witness
-from gotasks.edge import environment, files, slot
+from gotasks.edge import environment, files, slots
 from gotasks.edge.console import in_ci
 from gotasks.edge.git import Repository
 from gotasks.edge.process import output
@@ -82,10 +82,12 @@ def leave(repository: Repository, private: Path, names: Iterable[str], used: Use
 
 
 def forget(repository: Repository, tree: str) -> None:
-    """Remove all witnesses of a tree."""
-    for path in (repository.folder / "witness").glob(f"*-{tree}*"):
-        with suppress(OSError):
-            path.unlink()
+    """Remove all witnesses of a tree, in all worktrees."""
+    common = Path(repository.common)
+    for folder in (common, *common.glob("worktrees/*")):
+        for path in (folder / "gotasks" / "witness").glob(f"*-{tree}*"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def _witness(used: Used) -> Witness:
@@ -94,7 +96,7 @@ def _witness(used: Used) -> Witness:
     if any(_emptied(path, used.began) for path in gone):
         raise _UnsureError
     paths = tuple(dict.fromkeys(map(str, (*found, *used.tools, *_of_go(used.toolchain), *_of_gotasks()))))
-    above = tuple(f"{folder}/{name}" for folder in (used.base, *used.base.parents) for name in slot.FOREIGN)
+    above = tuple(f"{folder}/{name}" for folder in (used.base, *used.base.parents) for name in slots.FOREIGN)
     program = Path(sys.executable).with_name("gotasks")
     return Witness(
         int(used.began),

@@ -1,4 +1,4 @@
-"""plan -> run -> judge -> compare -> report: takes tasks through the pipeline, one after the other.
+"""plan -> run -> judge -> compare -> report: takes tasks through the pipeline, some of them side by side.
 
 The engine is given its world as an argument: it starts no process and reads no file of its own accord.
 """
@@ -6,25 +6,16 @@ The engine is given its world as an argument: it starts no process and reads no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import partial
 
 from gotasks.core.command import Plan
-from gotasks.core.errors import GotasksError
-from gotasks.core.report import TaskReport
-from gotasks.core.result import Result, verdict_of
-from gotasks.core.task import Job, Task, Tool, idle
-from gotasks.engine.asking import ask
-from gotasks.engine.comparing import compare
+from gotasks.core.result import Result
+from gotasks.core.task import Job, Task, idle
+from gotasks.engine.answering import Answer, answer, halted, skipped, stops
+from gotasks.engine.under_way import UnderWay
 from gotasks.engine.world import INTERRUPTED, World
 
-
-class Answer(NamedTuple):
-    """A task's report, the files that the task wrote into the checkout, and the tools that answered."""
-
-    report: TaskReport
-    changed: tuple[str, ...] = ()
-    tools: tuple[Tool, ...] = ()
-
+__all__ = ["Answer", "execute", "plans"]
 
 MakeJob = Callable[[Task, tuple[Result, ...]], Job]
 
@@ -38,31 +29,38 @@ def execute(  # noqa: PLR0913 - keywords, each with a default
     fresh: bool = False,
     left_out: Mapping[str, str] | None = None,
 ) -> tuple[Answer, ...]:
-    """Take each task through the pipeline; stop at the first that did not pass, unless told to keep going.
+    """Take tasks through the pipeline; the first that did not pass stops the rest at once, unless told to keep going.
 
     ``left_out`` are the tasks that the user skips, with the reason.
     """
-    answers: dict[str, Answer] = {}
-    stopped = ""
-    for task in tasks:
-        skips = (left_out or {}).get(task.name, stopped)
-        if skips:
-            skipped = Result(task.name, skipped=skips)
-            answers[task.name] = Answer(TaskReport(task.name, verdict_of(skipped), skipped))
-            continue
-        world.begin(task)
-        began = world.clock()
+    answers = {task.name: skipped(task, left_out[task.name]) for task in tasks if left_out and task.name in left_out}
+    under_way = UnderWay[Answer](
+        tuple(task for task in tasks if task.name not in answers), world.most, world.pace, world.stop
+    )
+
+    def start(task: Task) -> Callable[[], Answer]:
         job = make_job(task, tuple(answers[need].report.result for need in task.needs))
-        result, changed = _asked(task, job, world, fresh=fresh)
-        took = round(world.clock() - began, 3)
-        report = TaskReport(task.name, verdict_of(result), result, took, dict(job.options))
-        answers[task.name] = Answer(report, changed, job.toolchain.tools)
-        world.end(report)
-        if result.problem == INTERRUPTED:
-            stopped = INTERRUPTED
-        elif report.verdict.status in {"failed", "not judged"} and not keep_going:
-            stopped = f"stopped by {task.name}"
-    return tuple(answers.values())
+        return partial(answer, task, job, world, fresh=fresh)
+
+    stopped = ""
+    with under_way:
+        while True:
+            try:
+                ended = under_way.turn(answers, None if stopped else start)
+            except KeyboardInterrupt:
+                stopped = INTERRUPTED
+                world.stop()
+                continue
+            if not ended:
+                break
+            for task, found in ended:
+                answers[task.name] = halted(found, stopped) or found
+                world.end(answers[task.name].report)
+                reason = "" if stopped else stops(found, keep_going=keep_going)
+                if reason:
+                    stopped = reason
+                    world.stop()
+    return tuple(answers.get(task.name) or skipped(task, stopped) for task in tasks)
 
 
 def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str]:
@@ -73,16 +71,3 @@ def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str
         nothing = idle(task, job)
         found[task.name] = (nothing.skipped or nothing.problem) if nothing else task.plan(job)
     return found
-
-
-def _asked(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, tuple[str, ...]]:
-    """Ask and compare; whatever a task of the user's own raises, wherever, is a task that was not judged."""
-    try:
-        result, changed = ask(task, job, world, fresh=fresh)
-        return compare(task, job, result, world, fresh=fresh), changed
-    except KeyboardInterrupt:
-        return Result(task.name, problem=INTERRUPTED), ()
-    except GotasksError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a defect must not end in a traceback, whose exit status says failed
-        return Result(task.name, problem=world.redact(f"the task broke ({type(error).__name__}: {error})")), ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from posixpath import dirname
 from typing import NamedTuple
 
 from gotasks.core import parts
 from gotasks.core.baseline import BUILD
-from gotasks.core.command import Outcome, Plan
+from gotasks.core.command import Outcome
 from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
+from gotasks.core.reads import WHOLE
 from gotasks.core.result import Finding, Part, Result, run_of
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import bounded, cleaned
@@ -82,11 +84,27 @@ def _try(task: Task, job: Job, world: World) -> _Tried:
     watched = world.watch(job) if watches else tuple
     found, outcomes = _run_and_judge(task, job, world)
     seen = watches(job, outcomes, found) if watches and found.parts else {}
-    # Of what no log names nobody knows which part has read it: it counts for all of them.
-    loose = {*watched()}.difference(*seen.values())
-    changed = world.settle(job)
+    loose = _loose(job, watched(), seen)
+    # What only reads has written nothing, and others are reading beside it.
+    changed = () if task.room == "shared" else world.settle(job)
     told = cleaned(found, lambda text: bounded(world.redact(text)))
     return _Tried(found, told, {name: (*paths, *loose) for name, paths in seen.items()}, changed)
+
+
+def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what was read and counts for all parts, because nobody knows which of them has read it.
+
+    Only what lies with a package, and stands in its own log, is that package's alone.
+    """
+    homes = {package.folder: package.path for package in job.packages}
+
+    def home(path: str) -> str:
+        while path not in homes and path != ".":
+            path = dirname(path) or "."
+        return homes.get(path, "")
+
+    logged = {name: frozenset(paths) for name, paths in seen.items()}
+    return tuple(path for path in accessed if path == WHOLE or path not in logged.get(home(path), ()))
 
 
 def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | None:
@@ -135,34 +153,35 @@ def _lasts(task: Task, findings: tuple[Finding, ...]) -> bool:
 def _run_and_judge(task: Task, job: Job, world: World) -> tuple[Result, tuple[Outcome, ...]]:
     outcomes: tuple[Outcome, ...] = ()
     try:
-        outcomes = _run(task.plan(job), world)
+        outcomes = _run(task, job, world)
         result = task.judge(job, outcomes)
     except KeyboardInterrupt:
         return Result(task.name, problem=INTERRUPTED), ()
     except Exception as error:  # noqa: BLE001 - whatever a tool prints must not end in a traceback
         result = Result(task.name, problem=f"the output was not understood ({type(error).__name__}: {error})")
-    return _finish(result, outcomes, world), outcomes
+    return _finish(job, result, outcomes, world), outcomes
 
 
-def _run(plan: Plan, world: World) -> tuple[Outcome, ...]:
+def _run(task: Task, job: Job, world: World) -> tuple[Outcome, ...]:
     """Run step after step; a command that failed ends the plan, because later steps build on it."""
     done: list[Outcome] = []
-    for step in plan:
-        outcomes = world.run(step)
+    more = world.sparing if task.room == "shared" else ()
+    for step in task.plan(job):
+        outcomes = world.run(job, tuple(command._replace(env=(*more, *command.env)) for command in step))
         done += outcomes
         if any(outcome.trouble or outcome.code for outcome in outcomes):
             break
     return tuple(done)
 
 
-def _finish(result: Result, outcomes: tuple[Outcome, ...], world: World) -> Result:
+def _finish(job: Job, result: Result, outcomes: tuple[Outcome, ...], world: World) -> Result:
     """Add what the judge cannot know: times, source lines, the runs; and distrust what it left unexplained."""
     trouble = next((outcome.trouble for outcome in outcomes if outcome.trouble), "")
     if any(outcome.ended == "interrupted" for outcome in outcomes):
         trouble = INTERRUPTED
         result = result._replace(problem=INTERRUPTED)
     now = world.now()
-    parts = tuple(part._replace(ran_at=now, findings=_sourced(part, world)) for part in result.parts)
+    parts = tuple(part._replace(ran_at=now, findings=_sourced(job, part, world)) for part in result.parts)
     return result._replace(
         parts=parts or (Part("tree", ".", ran_at=now),),
         problem=result.problem or trouble,
@@ -170,10 +189,10 @@ def _finish(result: Result, outcomes: tuple[Outcome, ...], world: World) -> Resu
     )
 
 
-def _sourced(part: Part, world: World) -> tuple[Finding, ...]:
+def _sourced(job: Job, part: Part, world: World) -> tuple[Finding, ...]:
     found = []
     for finding in part.findings:
-        lines = world.lines(finding.file) if finding.file and finding.line and not finding.text else []
+        lines = world.lines(job, finding.file) if finding.file and finding.line and not finding.text else []
         text = finding.text or (lines[finding.line - 1] if 0 < finding.line <= len(lines) else "")
         found.append(finding._replace(text=text))
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from itertools import repeat
 
@@ -49,13 +50,17 @@ def _look_back(
 
     What the store knows needs no checkout, and leaves the files with the times that Go's caches know.
     """
-    turned: list[Job] = []
+    with ExitStack() as leaving:
+        turned: list[Job] = []
 
-    def turn(before: Job) -> None:
-        turned.append(before)
-        world.turn(before)
+        def turn(before: Job) -> None:
+            if not turned:
+                leaving.enter_context(world.checkout.alone())
+                # The judged job may have a checkout of its own.
+                leaving.callback(world.turn, job._replace(root=before.root))
+            turned.append(before)
+            world.turn(before)
 
-    try:
         return tuple(
             Seen(
                 named(
@@ -67,9 +72,6 @@ def _look_back(
             )
             for before, change in jobs
         )
-    finally:
-        if turned:
-            world.turn(job)
 
 
 def _unknown(task: Task, result: Result, problem: str = "") -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gotasks.core import parts
@@ -10,7 +10,7 @@ from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
-from gotasks.engine.world import World
+from gotasks.engine.world import Memory, World
 
 
 class Known(NamedTuple):
@@ -29,7 +29,15 @@ class Asked(NamedTuple):
     names: Mapping[str, str]
 
 
-def recall(task: Task, job: Job, world: World, *, fresh: bool = False) -> Known:
+class Recall(NamedTuple):
+    """What of a world it takes to ask the store."""
+
+    store: Memory
+    key: Callable[[Task, Job], str]
+    scope: Callable[[Task, Job], str]
+
+
+def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) -> Known:
     """Return what the store knows, before it is closed; with ``fresh`` only what would be asked."""
     if not task.stored(job):
         return Known()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from gotasks.core.baseline import Baseline
 from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Step
 from gotasks.core.parts import Shelf
+from gotasks.core.plain import EMPTY
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
+from gotasks.engine.checkout import Checkout
 
 INTERRUPTED = "interrupted"
 
@@ -38,17 +40,21 @@ class Memory(Protocol):
 class World(NamedTuple):
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
-    ``turn`` makes the checkout a job's tree; ``watch`` begins to see which files of it are read, and what it returns
-    says which were; ``settle`` makes it that again and returns what a task had changed in it; ``lines`` returns the
-    lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was printed, and every text
-    of a result is redacted before it is compared, stored or reported. ``key`` returns the key of a task's result,
-    ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a
-    task's job for each of its trees, with the options of the judged job that it has too, and with what the judged tree
-    adds to it; ``changed`` the paths in which a job's tree differs from another; ``now`` UTC in ISO 8601. With
-    ``explain`` each part that runs says why, and with ``audit`` what is kept is held against what runs.
+    Which checkout is meant says the job: ``checkout`` knows who is in the one that tasks share. ``stop`` ends all
+    that runs; ``most`` is how many tasks may run side by side, ``pace`` how many seconds each took the last time,
+    and ``sparing`` the variables of commands that run beside others. ``turn`` makes the checkout a job's tree;
+    ``watch`` begins to see which files of it are read, and what it returns says which were; ``settle`` makes it
+    that again and returns what a task had changed in it; ``lines`` returns the lines of a file of the tree;
+    ``redact`` takes secrets out of a text: tasks judge what was printed, and every text of a result is redacted
+    before it is compared, stored or reported. ``key`` returns the key of a task's result, ``scope`` that of the
+    question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a task's job for each
+    of its trees, with the options of the judged job that it has too, and with what the judged tree adds to it;
+    ``changed`` the paths in which a job's tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each
+    part that runs says why, and with ``audit`` what is kept is held against what runs.
     """
 
-    run: Callable[[Step], tuple[Outcome, ...]]
+    run: Callable[[Job, Step], tuple[Outcome, ...]]
+    stop: Callable[[], None]
     turn: Callable[[Job], None]
     changed: Callable[[str, Job], frozenset[str]]
     watch: Callable[[Job], Callable[[], tuple[str, ...]]]
@@ -58,11 +64,15 @@ class World(NamedTuple):
     scope: Callable[[Task, Job], str]
     baseline: Callable[[], Baseline]
     bases: Callable[[Task, Job], tuple[tuple[Job, Change], ...]]
-    lines: Callable[[str], list[str]]
+    lines: Callable[[Job, str], list[str]]
     redact: Callable[[str], str]
     now: Callable[[], str]
     clock: Callable[[], float]
     begin: Callable[[Task], None]
     end: Callable[[TaskReport], None]
+    checkout: Checkout
+    most: int = 1
+    pace: Mapping[str, float] = EMPTY
+    sparing: tuple[tuple[str, str], ...] = ()
     explain: bool = False
     audit: bool = False

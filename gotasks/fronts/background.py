@@ -12,6 +12,7 @@ from functools import partial
 
 from gotasks.edge import console
 from gotasks.edge.background import interrupted_when
+from gotasks.edge.signals import interruptible
 from gotasks.formats.brief import brief
 from gotasks.fronts import cli, ends, workflow
 from gotasks.fronts.request import WATCH, Request
@@ -26,7 +27,7 @@ def judge(source: str, tree: str, parent: int) -> int:
     """Judge a tree as the hook pre-commit would, and print one line. Without the watcher this ends."""
     file = f"{WATCH}-{source}.json"
     asked = Request(WATCH, ("pre-commit",), tree=tree, called=source, start="commit", quiet=True, file=file)
-    with workflow.interruptible(), interrupted_when(lambda: os.getppid() != parent):
+    with interruptible(), interrupted_when(lambda: os.getppid() != parent):
         report = workflow.run(asked, ends.folder(), os.environ)
     if report is None:
         return 0

@@ -13,6 +13,7 @@ from gotasks.core.command import Outcome
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.graph import Keys, keys_of
 from gotasks.core.hooks import Hooks
+from gotasks.core.imports import roots
 from gotasks.core.keys import digest
 from gotasks.core.options import Value
 from gotasks.core.plain import EMPTY
@@ -21,7 +22,7 @@ from gotasks.core.result import Result
 from gotasks.core.settings import Settings
 from gotasks.core.source import Source, heads
 from gotasks.core.task import Job, Task, Toolchain, Tree
-from gotasks.core.tree import Entry, Module, Package
+from gotasks.core.tree import LINK, Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
 from gotasks.edge.files import lies
 from gotasks.edge.process import Runner
@@ -58,7 +59,7 @@ class Bench(NamedTuple):
     """All that is at hand when tasks begin: the environments, a runner, tools, and the job less its options.
 
     ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
-    ``hooks`` looks at the repository's git hooks.
+    ``hooks`` looks at the repository's git hooks; ``own`` is where tasks work that have a checkout of their own.
     """
 
     environments: environment.Environments
@@ -67,6 +68,7 @@ class Bench(NamedTuple):
     job: Job
     chosen: tuple[Task, ...] = ()
     hooks: Callable[[], Hooks] = Hooks
+    own: Ground | None = None
 
     def about(self, subject: Subject) -> Bench:
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
@@ -79,6 +81,8 @@ class Bench(NamedTuple):
         job = self._optioned(task, said)._replace(results=results)
         if task.over == "machine":
             job = job._replace(hooks=self.hooks())
+        if task.room == "own" and self.own:
+            job = job._replace(root=str(self.own.root), scratch=str(self.own.scratch), git=str(self.own.git))
         names = task.tools(job)
         if not names:
             return job
@@ -99,6 +103,8 @@ class Bench(NamedTuple):
     def _surroundings(self, task: Task, job: Job) -> str:
         lasting = {option.name: job.options.get(option.name) for option in task.options if option.setting}
         settings = (lasting, job.settings.exclude, job.settings.race, job.settings.preset, job.settings.git)
+        # The checkout is named like the repository, and tests may look at that.
+        named = Path(job.root).name if task.room != "shared" else ""
         tools = [tool.digest for tool in job.toolchain.tools]
         chain = (job.toolchain.digest, job.toolchain.race, tools, self.go)
         seen = (job.change, job.before, job.commits, [(result.parts, result.coverage) for result in job.results])
@@ -107,6 +113,7 @@ class Bench(NamedTuple):
         return digest(
             __version__,
             task.name,
+            named,
             settings,
             chain,
             seen,
@@ -130,11 +137,20 @@ class Bench(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree."""
+    """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree.
+
+    ``ceiling`` are the folders above which git must not look for a repository.
+    """
 
     root: Path
     scratch: Path
     git: Path
+    ceiling: str
+
+
+def ground(held: Slot) -> Ground:
+    """Return the folders of a slot."""
+    return Ground(held.root, held.scratch, held.folder / "git", held.ceiling)
 
 
 def prepare(
@@ -181,7 +197,7 @@ def _surroundings(
     settings = subject.settings
     loaded = {package.module for package in subject.packages}
     home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
-    ceiling = str(ground.root.parent)
+    ceiling = ground.ceiling
     found = Toolchain()
     first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
     try:
@@ -191,11 +207,12 @@ def _surroundings(
     goflags = dict(found.env).get("GOFLAGS", "")
     folder = f"{found.root}/bin" if found.root else ""
     both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
-    low = lowlevel.variables(subject.entries, subject.modules, subject.sources, found, both.check)
+    low = lowlevel.variables(subject.entries, filter(None, roots(subject.texts)), subject.sources, found, both.check)
     return found, both._replace(check={**both.check, **low})
 
 
 def _with(job: Job, subject: Subject) -> Job:
+    linked = [(each.path, each.oid) for each in subject.entries if each.mode == LINK and each.path.endswith("_test.go")]
     return job._replace(
         subject=subject.tree,
         settings=subject.settings,
@@ -204,7 +221,7 @@ def _with(job: Job, subject: Subject) -> Job:
         files=subject.files,
         modules=subject.modules,
         packages=subject.packages,
-        heads=heads(subject.sources),
+        heads=heads(subject.sources, linked),
         keys=once(partial(_keys, subject, job.toolchain)),
         contents=once(lambda: Files(subject.entries, subject.tree.whole, repository=subject.settings.git)),
     )

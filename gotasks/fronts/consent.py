@@ -14,7 +14,7 @@ from gotasks.core.consent import Code
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.settings import FILE
 from gotasks.core.tree import LINK, REGULAR, Entry
-from gotasks.edge import allowed, ask, console, files, git, python_tasks, slot
+from gotasks.edge import allowed, ask, console, files, git, python_tasks, slots
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.trees import Trees
@@ -55,7 +55,7 @@ def require(repository: Repository, tree: str, codes: Iterable[Code], environ: M
 def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[str]:
     """Allow what a tree has of own code; return what is to be said, the code first."""
     repository = git.locate(cwd, environ)
-    trees = Trees(repository, slot.repository_folder(files.cache_folder(environ), repository), environ)
+    trees = Trees(repository, slots.repository_folder(files.cache_folder(environ), repository), environ)
     found = [entry for entry in trees.git.entries(trees.take(tree).id) if entry.path in OWN and entry.mode in REGULAR]
     bodies = trees.git.blobs([entry.oid for entry in found])
     codes = code_of(found, {entry.path: bodies[entry.oid] for entry in found})

@@ -15,6 +15,7 @@ from gotasks.core.tree import LINK, Entry
 from gotasks.edge import console, files
 from gotasks.edge.git import Git
 from gotasks.edge.redact import MARK, redactor, text_redactor
+from gotasks.edge.signals import interruptible
 from gotasks.fronts import several, workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
@@ -82,8 +83,8 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     result = _result(request, report, environ, place.trees.git.entries(report.tree))
     top, task = place.repository.top, question.tasks[name]
     parts = tuple(part for part in result.parts if part.kind != "file" or _is_here(Path(top, part.name)))
-    with workflow.interruptible(), files.scratch(place.base) as scratch:
-        ground = Ground(Path(top), scratch, Path(place.repository.git_dir))
+    with interruptible(), files.scratch(place.base) as scratch:
+        ground = Ground(Path(top), scratch, Path(place.repository.git_dir), str(Path(top).parent))
         bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
         job = bench.job_for(task, request.said(name))
         plan = task.mend(job, result._replace(parts=parts)) if task.mend else ()

@@ -19,7 +19,8 @@ from gotasks.core.settings import FILE
 from gotasks.edge.clock import utc_now
 from gotasks.edge.git import Git
 from gotasks.edge.outgoing import Sending
-from gotasks.fronts import several, workflow
+from gotasks.edge.signals import interruptible
+from gotasks.fronts import several
 from gotasks.fronts.publish import publish_push, report_path
 from gotasks.fronts.request import Request
 from gotasks.fronts.several import Ask
@@ -70,7 +71,7 @@ def run(data: bytes, rest: Sequence[str], cwd: str, environ: Mapping[str, str]) 
     name, url = (*rest, "", "")[:2]
     place = find(cwd, environ)
     folder = report_path(place.repository, environ).with_name("push")
-    with workflow.interruptible():
+    with interruptible():
         sending = Sending(Git(place.repository.top, environ), place.repository, updates, name, url)
         refs = [_ref(sending, update) for update in updates]
         shares = {ref: _shares(place, sending, ref, update) for ref, update in zip(refs, updates, strict=True)}

@@ -17,6 +17,7 @@ from gotasks.edge import console, outgoing
 from gotasks.edge.clock import utc_now
 from gotasks.edge.history import SAME, History
 from gotasks.edge.redact import redactor, text_redactor
+from gotasks.edge.signals import interruptible
 from gotasks.fronts import workflow
 from gotasks.fronts.publish import publish_push, report_path
 from gotasks.fronts.request import Request
@@ -67,7 +68,7 @@ def each_commit(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     line = outgoing.reach(history.user, (judged.commit, *(f"^{base}" for base in bases)))
     rows = line.commits[-1:] if baseline.reason == SAME else line.commits
     folder = report_path(place.repository, environ).with_name(COMMITS)
-    with workflow.interruptible():
+    with interruptible():
         answers = judge(_asks(rows, Outgoing(starts=bases, reason=baseline.reason)), request, folder, cwd, environ)
     verdict, code = push.conclude(answers)
     seconds = round(time.monotonic() - began, 3)

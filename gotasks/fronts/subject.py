@@ -24,7 +24,7 @@ from gotasks.core.tree import (
     go_files,
     is_source,
 )
-from gotasks.edge import files, git, python_tasks, slot, sources
+from gotasks.edge import files, git, python_tasks, slots, sources
 from gotasks.edge.store import Store
 from gotasks.edge.trees import Trees
 from gotasks.fronts import consent, filled
@@ -66,8 +66,8 @@ def find(cwd: str, environ: Mapping[str, str]) -> Place:
     """Find the repository and our folders for it."""
     repository = git.locate(cwd, environ)
     cache = files.cache_folder(environ)
-    base = slot.repository_folder(cache, repository)
-    slot.refuse_foreign(base)
+    base = slots.repository_folder(cache, repository)
+    slots.refuse_foreign(base)
     return Place(repository, Trees(repository, base, environ), cache, base, Store(cache / "store"), environ)
 
 

@@ -15,7 +15,8 @@ def listed(cwd: str) -> list[str]:
     """Return a line for each pinned tool, as the working tree of a folder would use it."""
     place = find(cwd, os.environ)
     subject = take(place, Request("tools", ("check",))).subject
-    ground = Ground(Path(place.repository.top), place.base, Path(place.repository.git_dir))
+    top = Path(place.repository.top)
+    ground = Ground(top, place.base, Path(place.repository.git_dir), str(top.parent))
     tools = prepare(os.environ, subject, ground, place.cache, lambda _: None).tools
     rows = [("tool", "version", "from", "where")]
     for name in pins():

@@ -14,7 +14,8 @@ from gotasks.core.command import Command, Outcome
 from gotasks.core.errors import ExitCode, GotasksError
 from gotasks.edge import console, files, watching
 from gotasks.edge.process import Runner
-from gotasks.fronts import background, workflow
+from gotasks.edge.signals import interruptible
+from gotasks.fronts import background
 from gotasks.fronts.subject import Place, find
 
 QUIET = 0.3
@@ -68,7 +69,7 @@ class Work(NamedTuple):
 
 def run(cwd: str, environ: Mapping[str, str]) -> int:
     """Watch until interrupted."""
-    with workflow.interruptible():
+    with interruptible():
         place = find(cwd, environ)
         line = console.Changing(environ)
         with watching.alone(place.repository), _worker() as submit:

@@ -20,6 +20,7 @@ from gotasks.core.task import Task
 from gotasks.edge import python_tasks, witness
 from gotasks.edge.witness import Used
 from gotasks.engine import Answer
+from gotasks.engine.recalling import Recall, recall
 from gotasks.fronts.bench import Bench
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
@@ -117,7 +118,8 @@ def _measured(run: Passed, wanted: Iterable[Task]) -> bool:
         if task.result.coverage is not None and task.options.get("tolerance") is not None:
             asked = run.question.tasks[task.name]
             jobs = [run.bench.about(each.subject).job_for(asked, task.options) for each in run.past.befores]
-            known = [run.place.store.get(run.bench.key(asked, job)) for job in jobs]
+            past = Recall(run.place.store, run.bench.key, run.bench.scope)
+            known = [recall(asked, job, past).result for job in jobs]
             if not all(found and found.coverage for found in known):
                 return False
     return True

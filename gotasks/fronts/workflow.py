@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import re
-import signal
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from gotasks import __version__, engine
 from gotasks.core import report as reports
-from gotasks.core.change import Change
 from gotasks.core.errors import ExitCode
 from gotasks.core.report import Front, Report
-from gotasks.core.result import Result, Verdict, run_of
 from gotasks.core.result import Run as ReportedRun
+from gotasks.core.result import Verdict, run_of
 from gotasks.core.select import choose
-from gotasks.core.task import Job, Task
+from gotasks.core.task import Task
 from gotasks.core.texts import names
-from gotasks.edge import console, hookplaces, schema, slot
-from gotasks.edge.accessed import watch
+from gotasks.edge import console, hookplaces, pace, slots
 from gotasks.edge.clock import utc_now
 from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
 from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
+from gotasks.edge.signals import interruptible
 from gotasks.edge.slot import Slot
-from gotasks.engine.world import INTERRUPTED, World
+from gotasks.engine.world import INTERRUPTED
 from gotasks.fronts import skip
-from gotasks.fronts.bench import Bench, Ground, check_out, fetch, prepare, settle
+from gotasks.fronts.bench import Bench, fetch, ground, prepare
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place, Question, find, read, take
-
-
-class Run(NamedTuple):
-    """A run under way: where, with what, in which slot, compared with what, and who watches."""
-
-    place: Place
-    bench: Bench
-    held: Slot
-    past: Past
-    request: Request
-    live: console.Live
+from gotasks.fronts.world import Run, execute, job_of, lines
 
 
 class Ran(NamedTuple):
@@ -88,30 +74,25 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
     content, background = subject.tree.content, request.background
-    held_for = slot.hold(place.base, place.repository, content, environ, background=background)
+    held_for = slots.hold(place.base, place.repository, content, environ, background=background)
     with held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
-        ground = Ground(held.root, held.scratch, held.folder / "git")
         chosen = tuple(task for task in tasks if task.name not in skips)
-        bench = prepare(environ, subject, ground, place.cache, live.say)._replace(
+        bench = prepare(environ, subject, ground(held), place.cache, live.say)._replace(
             chosen=chosen,
+            own=ground(held.own),
             hooks=partial(hookplaces.look, place.repository, environ),
         )
         now = Run(place, bench, held, past, request, live)
         if request.dry_run:
             from gotasks.fronts.publish import print_plans  # noqa: PLC0415 - see _warm
 
-            print_plans(engine.plans(tasks, lambda task, _: _job(now, task, build=False)))
+            print_plans(engine.plans(tasks, lambda task, _: job_of(now, task, build=False)))
             return None
-        fresh = request.fresh or question.strict or question.audit
-        clean = text_redactor(redactor(environ))
-        fetched = tuple(run_of(outcome, clean) for outcome in fetch(bench, held, bench.job))
-        answers = execute(now, tasks, fresh=fresh, audit=question.audit, left_out=skips)
-        from gotasks.fronts import publish, rendering, witness  # noqa: PLC0415 - see _warm
+        ran = _ran(now, question, tasks, skips, said)
+    pace.write(place.base, (answer.report for answer in ran.answers), started)
+    from gotasks.fronts import publish, witness  # noqa: PLC0415 - see _warm
 
-        reported = tuple(answer.report for answer in answers)
-        made = rendering.render(reported, partial(_shown, now), Path(place.repository.top).name)
-        ran = Ran(fetched, answers, made, (*question.notes, *said, *_said(held, answers)))
     place.store.prune()
     sweep_scratch(place.base)
     report = conclude(request, question, bench, past, ran)
@@ -122,62 +103,21 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
         verdict = Verdict("not judged", "the index changed while it was judged: commit again")
         report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
         publish.publish(request, place.repository, environ, report)
-    witness.leave(witness.Passed(place, request, question, past, bench, answers, report))
+    witness.leave(witness.Passed(place, request, question, past, bench, ran.answers, report))
     return report
 
 
-def execute(
-    now: Run, tasks: tuple[Task, ...], *, fresh: bool, audit: bool, left_out: Mapping[str, str]
-) -> tuple[engine.Answer, ...]:
-    """Run the engine in this world; what the end needs is imported meanwhile."""
-    bench, held, live = now.bench, now.held, now.live
+def _ran(now: Run, question: Question, tasks: tuple[Task, ...], skips: Mapping[str, str], said: tuple[str, ...]) -> Ran:
+    """Run the tasks, and render what they make."""
+    clean = text_redactor(redactor(now.place.environ))
+    fetched = tuple(run_of(outcome, clean) for outcome in fetch(now.bench, now.held, now.bench.job))
+    fresh = now.request.fresh or question.strict or question.audit
+    answers = execute(now, tasks, fresh=fresh, audit=question.audit, left_out=skips)
+    from gotasks.fronts import rendering  # noqa: PLC0415 - see _warm
 
-    def turn(job: Job) -> None:
-        check_out(held, job)
-        fetch(bench, held, job)
-
-    def bases(task: Task, judged: Job) -> tuple[tuple[Job, Change], ...]:
-        return tuple(
-            (bench.about(before.subject).job_for(task, judged.options), before.change) for before in now.past.befores
-        )
-
-    world = World(
-        run=bench.runner.step,
-        turn=turn,
-        changed=lambda old, job: now.place.trees.differing(old, job.subject.content),
-        watch=lambda job: watch(job.root, job.entries, job.keys().compiled),
-        settle=partial(settle, held),
-        store=now.place.store,
-        key=bench.key,
-        scope=bench.scope,
-        baseline=lambda: now.past.seen,
-        bases=bases,
-        lines=lambda path: _lines(held.root / path),
-        redact=text_redactor(redactor(now.place.environ)),
-        now=utc_now,
-        clock=time.monotonic,
-        begin=lambda task: live.begin(task.name),
-        end=lambda done: live.end(done.name, done.verdict.status, done.seconds),
-        explain=now.request.explain,
-        audit=audit,
-    )
-    threading.Thread(target=_warm, args=(bench.runner.begun,), daemon=True).start()
-    return engine.execute(
-        tasks,
-        partial(_job, now),
-        world,
-        keep_going=now.request.keep_going or audit,
-        fresh=fresh,
-        left_out=left_out,
-    )
-
-
-def _warm(begun: threading.Event) -> None:
-    """Import what the end of a run needs, once a tool runs: on the way to it this would only delay it."""
-    begun.wait()
-    from gotasks.fronts import publish, rendering, witness  # noqa: F401, PLC0415
-
-    schema.warm()
+    reported = tuple(answer.report for answer in answers)
+    made = rendering.render(reported, partial(_shown, now), Path(now.place.repository.top).name)
+    return Ran(fetched, answers, made, (*question.notes, *said, *_said(now.held, answers)))
 
 
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
@@ -213,10 +153,6 @@ def _stays(place: Place, report: Report) -> bool:
     return place.trees.take(report.front.tree_from).id == report.tree
 
 
-def _job(now: Run, task: Task, results: tuple[Result, ...] = (), *, build: bool = True) -> Job:
-    return now.past.told(task, now.bench.job_for(task, now.request.said(task.name), results, build=build))
-
-
 def _said(held: Slot, answers: tuple[engine.Answer, ...]) -> tuple[str, ...]:
     """Return what is to be said of this run."""
     notes = []
@@ -239,42 +175,8 @@ def _with_go(environ: Mapping[str, str], version: str) -> Mapping[str, str]:
     return {**environ, "GOTOOLCHAIN": f"go{full}"}
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text("utf-8", "replace").split("\n")
-    except OSError:
-        return []
-
-
 def _shown(now: Run, path: str) -> list[str]:
     """Return the lines of a file of the tree as they may be shown; ``path`` as results have it."""
     clean = text_redactor(redactor(now.place.environ))
     real = names((entry.path for entry in now.bench.job.entries), clean)
-    return [clean(line) for line in _lines(now.held.root / real.get(path, path))]
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Make SIGTERM and SIGHUP end a run the way Ctrl-C does.
-
-    Only the first of all signals counts, to the end of the program: another one would cut short what ends the children.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    interrupted = threading.Event()
-
-    def interrupt(*_: object) -> None:
-        if not interrupted.is_set():
-            interrupted.set()
-            raise KeyboardInterrupt
-
-    plain = {signal.SIG_DFL, signal.default_int_handler}
-    ours = [each for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) in plain]
-    before = {number: signal.signal(number, interrupt) for number in ours}
-    try:
-        yield
-    finally:
-        if not interrupted.is_set():
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    return [clean(line) for line in lines(now.held.root / real.get(path, path))]

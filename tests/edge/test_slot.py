@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gotasks.core.errors import UsageError
-from gotasks.edge import git, slot
+from gotasks.edge import git, slots
 from gotasks.edge.trees import Trees
 
 NewRepo = Callable[..., Repo]
@@ -56,7 +56,7 @@ class Bench:
         repository = git.locate(str(self.repo.path), environ)
         trees = Trees(repository, self.base, environ)
         tree = trees.take(revision)
-        with slot.hold(self.base, repository, tree.id, environ) as held:
+        with slots.hold(self.base, repository, tree.id, environ) as held:
             held.check_out(tree, trees.git.entries(tree.id))
             return held.root
 
@@ -314,15 +314,15 @@ def test_worktrees_of_a_repository_share_the_slots(new_repo: NewRepo, cache: Pat
     repo.git("worktree", "add", "-q", str(tmp_path / "linked"))
     places = [git.locate(str(path), os.environ) for path in (repo.path, tmp_path / "linked")]
 
-    assert len({slot.repository_folder(cache, place) for place in places}) == 1
+    assert len({slots.repository_folder(cache, place) for place in places}) == 1
 
 
 def test_a_second_run_on_another_tree_takes_the_next_slot(bench: Callable[..., Bench]) -> None:
     made = bench({"a": "1"})
     repository = git.locate(str(made.repo.path), os.environ)
     with (
-        slot.hold(made.base, repository, "tree one", os.environ) as first,
-        slot.hold(made.base, repository, "tree two", os.environ) as second,
+        slots.hold(made.base, repository, "tree one", os.environ) as first,
+        slots.hold(made.base, repository, "tree two", os.environ) as second,
     ):
         assert (first.number, second.number) == (0, 1)
 
@@ -333,10 +333,10 @@ def test_a_second_run_on_the_same_tree_waits(bench: Callable[..., Bench]) -> Non
     order: list[str] = []
 
     def second() -> None:
-        with slot.hold(made.base, repository, "tree", os.environ) as held:
+        with slots.hold(made.base, repository, "tree", os.environ) as held:
             order.append(f"second in slot {held.number}")
 
-    with slot.hold(made.base, repository, "tree", os.environ):
+    with slots.hold(made.base, repository, "tree", os.environ):
         thread = threading.Thread(target=second)
         thread.start()
         time.sleep(0.6)

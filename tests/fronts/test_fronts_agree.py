@@ -46,7 +46,9 @@ def reported(repo: Repo) -> dict[str, Any]:
     report: dict[str, Any] = timeless(json.loads((repo.path / ".git/gotasks/report.json").read_text()))
     del report["front"]
     del report["baseline"]["reason"]  # a hook's change starts from HEAD; a branch's from main, which is named
-    return report
+    # Where one refuses, what of the others had passed by then differs from run to run.
+    failed = [task for task in report["tasks"] if task["verdict"]["status"] == "failed"]
+    return {**report, "tasks": failed, "tools": []} if failed else report
 
 
 @pytest.mark.parametrize("body", [GOOD["a/a.go"], UNFORMATTED], ids=["a tree that passes", "a tree that fails"])
@@ -62,7 +64,8 @@ def test_four_fronts_one_report(new_repo: NewRepo, gotasks: Run, cache: Path, bo
         "nox": ["nox", "-s", "check"],
         "hook": ["git", "commit", "-qm", "x"],
     }.items():
-        shutil.rmtree(cache / "store", ignore_errors=True)
+        for known in (cache / "store", repo.path / ".git/gotasks/witness"):
+            shutil.rmtree(known, ignore_errors=True)
         (repo.path / ".git/gotasks/report.json").unlink(missing_ok=True)
         done = repo.run(str(BIN / argv[0]) if argv[0] != "git" else "git", *argv[1:])
         assert done.returncode == code, f"{name}: {done.stdout}{done.stderr}"

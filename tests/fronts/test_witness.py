@@ -218,16 +218,21 @@ def test_amending_without_a_change_is_what_python_says_too(new_repo: NewRepo) ->
 
 def test_coverage_is_answered_where_the_base_was_measured(new_repo: NewRepo) -> None:
     """A figure that is not known refuses nothing, and may refuse once it is known."""
-    repo = install(new_repo({**GOOD, "gotasks.toml": SETTINGS.replace('"vet"', '"race-test"')}))
-    judged(repo)
-    base = repo.git("rev-parse", "HEAD~1^{tree}")
-    unmeasured = [path.name for path in witnesses(repo, "pre-commit") if path.name.endswith(base)]
+    tested = {"go.mod": GOOD["go.mod"], "a/a.go": "package a\n\nfunc a() int { return 1 }\n"}
+    tested["a/a_test.go"] = 'package a\n\nimport "testing"\n\nfunc TestA(*testing.T) { a() }\n'
+    repo = install(new_repo({**GOOD, **tested, "gotasks.toml": SETTINGS.replace('"vet"', '"race-test"')}))
+    judged(repo.write({"a/a.go": tested["a/a.go"] + "\nfunc b() int { return 2 }\n"}))
+    unmeasured = [*witnesses(repo, _pair(repo))]
     repo.write({"README": "y"}).git("add", "-A")
     commit(repo, "-m", "y")
-    base = repo.git("rev-parse", "HEAD~1^{tree}")
 
     assert not unmeasured
-    assert [path for path in witnesses(repo, "pre-commit") if path.name.endswith(base)]
+    assert [*witnesses(repo, _pair(repo))]
+
+
+def _pair(repo: Repo) -> str:
+    """Return the name of the witness for the last commit's tree and its parent's."""
+    return f"pre-commit-{repo.git('rev-parse', 'HEAD^{tree}')}-{repo.git('rev-parse', 'HEAD~1^{tree}')}"
 
 
 def _edit(repo: Repo) -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""Tasks under way: which is begun next, how many at once, and what becomes of the rest when one did not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from gotasks.core.task import Task
+
+AWAKE = 0.2
+"""Seconds after which a wait looks up: one that begins just after a signal came is not ended by it."""
+
+T = TypeVar("T")
+
+
+class UnderWay(Generic[T]):
+    """Begins tasks in threads, ``most`` at once, and gives what each came to as soon as it has.
+
+    The one that took longest the last time begins first, because the rest fits beside it; then the cheapest, because
+    what refuses soon saves most. A task that wants the checkout ``alone`` begins, in the planned order, when none is
+    left that shares it. ``pace`` are the seconds of the last time, by name; ``stop`` ends what runs when all has to
+    end.
+    """
+
+    def __init__(self, tasks: tuple[Task, ...], most: int, pace: Mapping[str, float], stop: Callable[[], None]) -> None:
+        self._left = list(tasks)
+        self._most = most
+        self._pace = {task.name: pace.get(task.name, number / 1000) for number, task in enumerate(tasks)}
+        self._stop = stop
+        self._running: dict[str, Task] = {}
+        self._longest: Task | None = None
+        self._gave: dict[str, T | BaseException] = {}
+        self._told: SimpleQueue[None] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        if kind:
+            self._stop()
+        while self._running:
+            self._wait()
+
+    def turn(self, done: Mapping[str, object], start: Callable[[Task], Callable[[], T]] | None) -> list[tuple[Task, T]]:
+        """Begin what may begin, wait until something has ended, and return that; nothing where none is under way.
+
+        ``done`` has the tasks that others need; ``start`` returns what a thread is to do, and is None where nothing is
+        to begin any more. Raises what a thread raised.
+        """
+        while start and len(self._running) < self._most and (task := self._next(done)):
+            act = start(task)
+            self._left.remove(task)
+            self._running[task.name] = task
+            Thread(target=self._do, args=(task.name, act)).start()
+        ended: list[tuple[Task, T | BaseException]] = []
+        while self._running and not ended:
+            ended = self._wait()
+        for _, gave in ended:
+            if isinstance(gave, BaseException):
+                raise gave
+        return [(task, gave) for task, gave in ended if not isinstance(gave, BaseException)]
+
+    def _do(self, name: str, act: Callable[[], T]) -> None:
+        try:
+            self._gave[name] = act()
+        except BaseException as error:  # noqa: BLE001 - raised again by who asked for it
+            self._gave[name] = error
+        self._told.put(None)
+
+    def _wait(self) -> list[tuple[Task, T | BaseException]]:
+        """Wait a little, and return what has ended. What an interruption cuts short here is never waited for again."""
+        with suppress(Empty):
+            self._told.get(timeout=AWAKE)
+        ended = [(self._running.pop(name), self._gave[name]) for name in [*self._running] if name in self._gave]
+        if self._longest and self._longest.name not in self._running:
+            self._longest = None
+        return ended
+
+    def _next(self, done: Mapping[str, object]) -> Task | None:
+        rooms = {task.room for task in self._running.values()}
+        ready = [task for task in self._left if all(need in done for need in task.needs)]
+        beside = [task for task in ready if task.room != "alone" and (task.room != "own" or "own" not in rooms)]
+        if "alone" in rooms:
+            beside = [task for task in beside if task.room == "own"]
+        if beside and self._most > 1 and not self._longest:
+            self._longest = max(beside, key=lambda task: self._pace[task.name])
+            return self._longest
+        if beside:
+            return min(beside, key=lambda task: self._pace[task.name])
+        return None if {"alone", "shared"} & rooms else next((task for task in ready if task.room == "alone"), None)

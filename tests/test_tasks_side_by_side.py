@@ -1,0 +1,192 @@
+"""Tasks side by side: which begins when, who is in the checkout, and what one that refuses does to the rest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from test_engine import fails, make_job, named, passes, statuses, world
+
+from gotasks import engine
+from gotasks.core.command import Outcome, Step
+from gotasks.core.plain import EMPTY
+from gotasks.core.result import Result
+from gotasks.core.task import Job, Task
+from gotasks.engine.checkout import Checkout
+from gotasks.engine.under_way import UnderWay
+from gotasks.engine.world import World
+
+PATIENCE = 10
+
+
+def shared(name: str, judge: Callable[[str], Result] = passes, needs: tuple[str, ...] = ()) -> Task:
+    return named(name, judge, needs=needs)._replace(room="shared")
+
+
+def own(name: str) -> Task:
+    return named(name)._replace(room="own")
+
+
+class Commands:
+    """Commands that end when they are told to, or stopped."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.changed = threading.Condition()
+        self.ending: set[str] = set()
+        self.stopped = False
+
+    def run(self, _: Job, step: Step) -> tuple[Outcome, ...]:
+        (command,) = step
+        name = command.argv[0]
+        with self.changed:
+            self.begun.append(name)
+            self.changed.notify_all()
+            assert self.changed.wait_for(lambda: self.stopped or name in self.ending, PATIENCE), f"{name} hangs"
+            return (Outcome(command, "exited" if name in self.ending else "interrupted", 0),)
+
+    def stop(self) -> None:
+        with self.changed:
+            self.stopped = True
+            self.changed.notify_all()
+
+    def end(self, *names: str, after: tuple[str, ...] = ()) -> None:
+        """End commands, once others have begun."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: {*after, *names} <= {*self.begun}, PATIENCE), self.begun
+            self.ending |= {*names}
+            self.changed.notify_all()
+
+
+def seen_by(commands: Commands, most: int, pace: Mapping[str, float] = EMPTY) -> World:
+    return world()._replace(run=commands.run, stop=commands.stop, most=most, pace=pace)
+
+
+@contextmanager
+def running(
+    tasks: tuple[Task, ...], seen: World, *, keep_going: bool = False
+) -> Iterator[list[tuple[engine.Answer, ...]]]:
+    answers: list[tuple[engine.Answer, ...]] = []
+
+    def execute() -> None:
+        answers.append(engine.execute(tasks, make_job, seen, keep_going=keep_going))
+
+    thread = threading.Thread(target=execute)
+    thread.start()
+    yield answers
+    thread.join(PATIENCE)
+    assert answers, "the engine hangs"
+
+
+def test_what_only_reads_runs_beside_others_and_answers_in_the_planned_order() -> None:
+    commands = Commands()
+    with running((shared("a"), shared("b"), own("c")), seen_by(commands, 3)) as answers:
+        commands.end("c", after=("a", "b"))
+        commands.end("b")
+        commands.end("a")
+
+    assert [answer.report.name for answer in answers[0]] == ["a", "b", "c"]
+    assert statuses(answers[0]) == [("passed", "")] * 3
+
+
+def test_no_more_run_at_once_than_the_machine_bears() -> None:
+    commands = Commands()
+    with running(tuple(map(shared, "abc")), seen_by(commands, 2)):
+        commands.end("c", after=("a",))
+        assert "b" not in commands.begun or "c" in commands.ending
+        commands.end("a", "b")
+
+    assert sorted(commands.begun) == ["a", "b", "c"]
+
+
+def test_the_longest_begins_first_and_then_the_cheapest() -> None:
+    commands = Commands()
+    pace = {"a": 3.0, "b": 9.0, "c": 1.0, "d": 2.0}
+    with running(tuple(map(shared, "abcd")), seen_by(commands, 2, pace=pace)):
+        for name in ("c", "d", "a", "b"):
+            commands.end(name)
+
+    assert [*sorted(commands.begun[:2]), *commands.begun[2:]] == ["b", "c", "d", "a"]
+
+
+def test_one_that_refuses_stops_the_rest_at_once() -> None:
+    commands = Commands()
+    with running((shared("a", fails), own("b"), named("c")), seen_by(commands, 2)) as answers:
+        commands.end("a", after=("b",))
+
+    assert statuses(answers[0]) == [("failed", "1 finding"), *[("skipped", "stopped by a")] * 2]
+
+
+def test_what_had_passed_before_stays_passed() -> None:
+    commands, ended = Commands(), threading.Event()
+    seen = seen_by(commands, 2)._replace(end=lambda _: ended.set())
+    with running((shared("a", fails), own("b")), seen) as answers:
+        commands.end("b", after=("a",))
+        assert ended.wait(PATIENCE)
+        commands.end("a")
+
+    assert statuses(answers[0]) == [("failed", "1 finding"), ("passed", "")]
+
+
+def test_keep_going_stops_nothing() -> None:
+    commands = Commands()
+    with running((shared("a", fails), own("b")), seen_by(commands, 2), keep_going=True) as answers:
+        commands.end("a", after=("b",))
+        commands.end("b")
+
+    assert statuses(answers[0]) == [("failed", "1 finding"), ("passed", "")]
+
+
+def test_what_wants_the_checkout_alone_waits_for_those_that_read_it() -> None:
+    commands = Commands()
+    with running((named("a"), shared("b"), shared("c"), own("d")), seen_by(commands, 4)):
+        commands.end("b", "c", after=("d",))
+        commands.end("a")
+        commands.end("d")
+
+    assert commands.begun.index("a") == 3
+
+
+def test_what_needs_another_waits_for_it() -> None:
+    commands = Commands()
+    with running((shared("a"), shared("b", needs=("a",)), shared("c")), seen_by(commands, 3)):
+        commands.end("c", after=("a",))
+        assert "b" not in commands.begun
+        commands.end("a")
+        commands.end("b")
+
+
+def test_an_error_ends_all_that_runs() -> None:
+    def broken(task: Task, _: tuple[Result, ...]) -> Job:
+        if task.name == "b":
+            raise LookupError
+        return make_job(task, ())
+
+    commands = Commands()
+    with pytest.raises(LookupError):
+        engine.execute((shared("a"), shared("b")), broken, seen_by(commands, 2))
+
+    assert commands.stopped
+
+
+def test_several_read_and_one_alone_changes() -> None:
+    checkout, told = Checkout(), list[str]()
+
+    def change() -> None:
+        with checkout.alone():
+            told.append("changed")
+
+    with checkout.read(), checkout.read():
+        writer = threading.Thread(target=change)
+        writer.start()
+        told.append("read")
+    writer.join(PATIENCE)
+
+    assert told == ["read", "changed"]
+
+
+def test_nothing_under_way_is_nothing_to_wait_for() -> None:
+    with UnderWay[None]((), 1, {}, lambda: None) as under_way:
+        assert under_way.turn({}, None) == []
