@@ -15,7 +15,7 @@ from typing import NamedTuple
 from gotasks.core.imports import Imports, Required, Texts
 from gotasks.core.keys import digest
 from gotasks.core.plain import EMPTY
-from gotasks.core.source import Source
+from gotasks.core.source import ANY, Source, embeds
 from gotasks.core.tree import CONFIGURATION, LINK, Entry, Package
 
 COMPILED = (
@@ -119,8 +119,10 @@ class _Graph:
             self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
         self._entries = entries
         self._imports = Imports(entries, sources, texts)
-        self._common = digest([row for row in entries if _is_common(row)])
         self._whole = digest(entries)
+        common = [entry for entry in entries if _is_common(entry)]
+        # What is behind a link is not looked for.
+        self._common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
         self._nodes: dict[str, _Node] = {}
         # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
         self._come_back = cache(partial(self._imports.come_back, required))
@@ -137,8 +139,12 @@ class _Graph:
         return digest([*self._own(folder, tests=tests)])
 
     def compiled(self, folder: str) -> Iterator[str]:
-        """Yield the paths of a package's files that Go itself reads."""
-        return (entry.path for entry in self._own(folder, tests=True))
+        """Yield the paths of a package's files that Go itself reads.
+
+        Where it cannot be told what is embedded, that is not among them: who reads it is looked at all the same.
+        """
+        sure = not any(ANY in source.embeds for _, source in self._go(folder, tests=True))
+        return (entry.path for entry in self._own(folder, tests=True) if sure or entry.path.endswith(".go"))
 
     def trace(self, folder: str, changed: frozenset[str]) -> tuple[str, ...]:
         """Return the nearest changed file that counts for a package, and the folders that lead to it, its own last."""
@@ -164,6 +170,7 @@ class _Graph:
         return not any(
             not source.bound and "C" not in source.imports and not _platform(path)
             for path, source in self._go(folder, tests=False)
+            if path.rpartition("/")[2][0] not in "_."
         )
 
     def _node(self, folder: str) -> _Node:
@@ -186,8 +193,9 @@ class _Graph:
         cyclic = _Node(self._whole, reaches=True)
         imports = self._named(folder, tests=tests)
         below = [self._nodes.get(found, cyclic) for path in imports for found in self._imports.of(path)]
-        beyond = any(map(self._imports.leads_away, imports))
-        whole = self._opaque(folder) or self._imports.linked(folder) or (beyond and self._come_back())
+        home = self._homes[folder].module if folder in self._homes else "."
+        beyond = any(self._imports.leads_away(path, home) for path in imports)
+        whole = self._opaque(folder, tests=tests) or self._imports.linked(folder) or (beyond and self._come_back())
         made = digest(
             folder,
             self._homes.get(folder),
@@ -210,23 +218,26 @@ class _Graph:
         for entry in self._files.get(folder, ()):
             if entry.path.endswith((".go", *COMPILED)) and (tests or not entry.path.endswith("_test.go")):
                 yield entry
-        embedded = {name for _, source in self._go(folder, tests=tests) for name in source.embeds}
-        if embedded:
+        patterns = {pattern for _, source in self._go(folder, tests=tests) for pattern in source.embeds}
+        if patterns:
             above = "" if folder == "." else f"{folder}/"
             for entry in self._entries:
-                if entry.path.startswith(above) and embedded & {"*", entry.path[len(above) :].split("/")[0]}:
+                if entry.path.startswith(above) and embeds(patterns, entry.path[len(above) :]):
                     yield entry
 
-    def _opaque(self, folder: str) -> bool:
+    def _opaque(self, folder: str, *, tests: bool) -> bool:
         """Whether nobody can tell here what a package is made of."""
-        return any(
-            entry.mode == LINK or entry.path.endswith(COMPILED) for entry in self._own(folder, tests=True)
-        ) or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=True))
+        files = (entry for entry in self._files.get(folder, ()) if tests or not entry.path.endswith("_test.go"))
+        return (
+            any(entry.path.endswith(COMPILED) or (entry.mode == LINK and entry.path.endswith(".go")) for entry in files)
+            or any(entry.mode == LINK for entry in self._own(folder, tests=tests))
+            or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=tests))
+        )
 
 
 def _is_common(entry: Entry) -> bool:
-    above, _, name = entry.path.rpartition("/")
-    return name in COMMON or name.endswith(PROFILE) or "vendor" in above.split("/")
+    *above, name = entry.path.split("/")
+    return name in {*COMMON, "vendor"} or name.endswith(PROFILE) or "vendor" in above
 
 
 def _reaches(path: str) -> bool:

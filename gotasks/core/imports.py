@@ -31,10 +31,11 @@ class Imports:
         self._texts = texts
         self._links = frozenset(entry.path for entry in entries if entry.mode == LINK)
         self._folders = frozenset(dirname(path) or "." for path in sources)
-        self._vendored = frozenset(
-            folder.rpartition(VENDOR)[2] for folder in self._folders if f"/{VENDOR}" in f"/{folder}"
-        )
-        self._roots = _roots(texts)
+        self._roots = roots(texts)
+        mods = {path: modfile.directives(text) for path, text in texts.items() if f"/{path}".endswith("/go.mod")}
+        self._names = {dirname(path) or ".": modfile.first(lines, "module") for path, lines in mods.items()}
+        wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
+        self._named = frozenset((*self._roots, *wanted))
         self._found: dict[str, tuple[str, ...]] = {}
 
     def of(self, path: str) -> tuple[str, ...]:
@@ -54,9 +55,15 @@ class Imports:
         """Whether an import is seen to mean a folder of this tree."""
         return any(folder in self._folders or self.linked(folder) for folder in self.of(path))
 
-    def leads_away(self, path: str) -> bool:
-        """Whether an import means another module's package: of the standard library none has a dot in front."""
-        return not self.leads_here(path) and ("." in path.split("/", maxsplit=1)[0] or path in self._vendored)
+    def leads_away(self, path: str, home: str) -> bool:
+        """Whether an import of a package in the module in folder ``home`` may mean a package of another module.
+
+        Of a module that lies in this tree too: it may be required by a version, and come from elsewhere.
+        """
+        parts = path.split("/")
+        owners = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
+        owner = next((name for name in owners if name in self._named), "")
+        return owner != self._names.get(home) if owner else "." in parts[0]
 
     def linked(self, folder: str) -> bool:
         """Whether the way to a folder leads over a link, so that its files lie elsewhere."""
@@ -88,7 +95,7 @@ class Imports:
         return any(line.split()[0] in self._roots for line in wanted if line)
 
 
-def _roots(texts: Texts) -> dict[str, tuple[str, ...]]:
+def roots(texts: Texts) -> dict[str, tuple[str, ...]]:
     """Return the folders of this tree by the path of a module that lies there, by its own name or a replacement's."""
     found: dict[str, dict[str, None]] = {}
     for file, text in texts.items():

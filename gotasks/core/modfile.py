@@ -5,31 +5,43 @@ from __future__ import annotations
 import re
 from posixpath import join, normpath
 
+from gotasks.core.source import spelled
+
 Directives = dict[str, list[str]]
 """What each directive of a file says, in order, comments and quotes taken off."""
 
 
+TOKEN = re.compile(r"""//.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()\[\],]|(?:(?!//)[^\s()\[\],"`])+|["`]""")
+"""A comment, a string, a sign or a word (https://go.dev/ref/mod#go-mod-file-lexical)."""
+
+
 def directives(text: str) -> Directives:
-    """Read the directives of a go.mod or go.work file (https://go.dev/ref/mod#go-mod-file-lexical)."""
+    """Read the directives of a go.mod or go.work file."""
     found: Directives = {}
     block = ""
-    for raw in text.split("\n"):
-        line = re.sub(r"//.*", "", raw).strip().replace('"', "").replace("`", "")
-        if not line:
+    for line in text.split("\n"):
+        words = [word for word in TOKEN.findall(line) if not word.startswith("//")]
+        if not words:
             continue
-        if block:
-            if line == ")":
-                block = ""
-            else:
-                found.setdefault(block, []).append(line)
-            continue
-        verb, *rest = line.replace("(", " ( ").split(maxsplit=1)
-        said = rest[0].strip() if rest else ""
-        if said == "(":
-            block = verb
-        else:
-            found.setdefault(verb, []).append(said)
+        if words == [")"]:
+            block = ""
+        elif block:
+            found.setdefault(block, []).append(_said(words))
+        elif words[1:] == ["("]:
+            block = words[0]
+        elif words[1:] != ["(", ")"]:
+            found.setdefault(words[0], []).append(_said(words[1:]))
     return found
+
+
+def _said(words: list[str]) -> str:
+    return " ".join(_unquoted(word) for word in words)
+
+
+def _unquoted(word: str) -> str:
+    if len(word) > 1 and word[0] in '"`':
+        return spelled(word[1:-1]) if word[0] == '"' else word[1:-1]
+    return word
 
 
 def first(lines: Directives, verb: str) -> str:

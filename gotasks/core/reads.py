@@ -7,6 +7,7 @@ a pass rests on, wherever in the tree they lie. The variables that it reads are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
@@ -15,7 +16,11 @@ from gotasks.core.keys import digest
 from gotasks.core.tree import LINK, Entry
 
 ABSENT = "absent"
+PROGRAM = "100755"
 FIRST = "# test log\n"
+WINDING = re.compile(r"(?:^|/)(?!\.{1,2}/)[^/]+/+\.\.(?:/|$)")
+"""A name with ``..`` behind the name of a folder."""
+
 WHOLE = ""
 """The path that stands for all of the tree."""
 
@@ -30,6 +35,7 @@ class Files:
         self._content = content
         self._own = ".git" if repository else ""
         self._files = {entry.path: entry for entry in entries}
+        self._programs = {path.rpartition("/")[2] for path, entry in self._files.items() if entry.mode == PROGRAM}
         self._folders: dict[str, set[tuple[str, str, str]]] = {".": set()}
         for entry in self._files.values():
             item = (entry.path.rpartition("/")[2], entry.mode, entry.oid)
@@ -54,7 +60,17 @@ class Files:
             return f"{self._files[path].mode} {self._files[path].oid}"
         if path in self._folders:
             return digest(sorted(self._folders[path]))
+        # A file or a link on the way, which was none before, makes it another absence.
+        above = dirname(path)
+        while above and above not in self._folders:
+            if above in self._files:
+                return f"{ABSENT} below {self._files[above].mode} {self._files[above].oid}"
+            above = dirname(above)
         return ABSENT
+
+    def started(self, path: str) -> bool:
+        """Whether a program of the tree has this name: from another folder it may have been meant."""
+        return path.rpartition("/")[2] in self._programs
 
     def linked(self, path: str) -> bool:
         """Whether a path leads over a symbolic link, so that nobody can tell from its name what was read."""
@@ -76,12 +92,14 @@ class Files:
 class Logged(NamedTuple):
     """The absolute paths that a log names: those that were opened, and those that were only looked for.
 
-    ``relative`` says that some were named from the folder in which the log began.
+    ``relative`` says that some were named from the folder in which the log began, ``winding`` that one went back up
+    from a folder that may be a link.
     """
 
     opened: tuple[str, ...]
     looked: tuple[str, ...]
     relative: bool = False
+    winding: bool = False
 
 
 def parse(log: bytes, folder: str, root: str) -> Logged | None:
@@ -94,10 +112,11 @@ def parse(log: bytes, folder: str, root: str) -> Logged | None:
         return None
     at = normpath(join(root, folder))
     opened, looked = dict[str, None](), dict[str, None]()
-    moved = relative = False
+    moved = relative = winding = False
     for line in text[len(FIRST) : -1].split("\n"):
         verb, _, said = line.partition(" ")
         full = normpath(join(at, said))
+        winding = winding or bool(WINDING.search(said))
         relative = relative or not (moved or said.startswith("/") or verb not in {"open", "stat"})
         if verb == "open":
             opened[full] = None
@@ -106,7 +125,7 @@ def parse(log: bytes, folder: str, root: str) -> Logged | None:
             at, moved = (full, True) if verb == "chdir" else (at, moved)
         elif line and verb != "getenv":
             return None
-    return Logged(tuple(opened), tuple(looked), relative)
+    return Logged(tuple(opened), tuple(looked), relative, winding)
 
 
 def paths(logged: Logged, root: str, files: Files) -> tuple[str, ...]:
@@ -116,7 +135,7 @@ def paths(logged: Logged, root: str, files: Files) -> tuple[str, ...]:
     """
     opened = [path for full in logged.opened if (path := inside(full, root)) is not None]
     looked = [path for full in logged.looked if (path := inside(full, root)) is not None]
-    linked = any(files.linked(path) for path in (*opened, *looked))
+    linked = logged.winding or any(files.linked(path) for path in (*opened, *looked))
     return (*((WHOLE,) if linked else ()), *opened, *(f"{path}/" for path in looked))
 
 

@@ -6,15 +6,16 @@ Build constraints are not evaluated: whatever a file may import counts, which ca
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from gotasks.core.keys import digest
 
-FORM = 1
+FORM = 2
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
-HEAD = re.compile(r"\ufeff?(?:\s|//[^\n]*\n|/\*.*?\*/)*package\s+\w+", re.DOTALL)
+HEAD = re.compile(r"\ufeff?(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))*+package\s+(\w+)", re.DOTALL)
 """What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
 TOKEN = re.compile(
@@ -29,6 +30,9 @@ DECLARES = frozenset({"func", "type", "var", "const"})
 CONSTRAINT = re.compile(r"^[ \t]*(?://go:build|//[ \t]*\+build)\b", re.MULTILINE)
 EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 PATTERN = re.compile(r'"[^"]*"|`[^`]*`|\S+')
+ANY = "**"
+"""Stands for an embed pattern that may name any file."""
+
 ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
 """Directives with which a tool names other files and lines (``go doc cmd/compile``, "Line Directives")."""
 
@@ -36,10 +40,10 @@ ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
 class Source(NamedTuple):
     """What one Go file says.
 
-    ``imports`` are the paths that it imports; ``embeds`` the first folders or files of its ``//go:embed`` patterns,
-    ``*`` for one that may name anything; ``head`` a digest of what decides what Go takes the file for, constraints and
-    package clause; ``bound`` says that a build constraint stands in it, ``elsewhere`` that it gives its
-    lines other names.
+    ``imports`` are the paths that it imports; ``embeds`` its ``//go:embed`` patterns; ``head`` a digest of what
+    decides what Go takes the file for, constraints and package clause; ``bound`` says that a build constraint
+    stands in it, or that it is documentation alone, which Go passes over (``go doc go/build``); ``elsewhere`` that
+    it gives its lines other names.
     """
 
     imports: tuple[str, ...] = ()
@@ -54,16 +58,19 @@ def read(text: str) -> Source:
     head = HEAD.match(text)
     return Source(
         _imports(text),
-        tuple(dict.fromkeys(_first(pattern) for line in EMBED.findall(text) for pattern in PATTERN.findall(line))),
+        tuple(dict.fromkeys(_pattern(each) for line in EMBED.findall(text) for each in PATTERN.findall(line))),
         digest(head[0] if head else text),
-        bool(CONSTRAINT.search(text)),
+        bool(CONSTRAINT.search(text)) or bool(head and head[1] == "documentation"),
         bool(ELSEWHERE.search(text)),
     )
 
 
-def heads(sources: Mapping[str, Source]) -> str:
-    """Return a digest of paths and heads of test files, which decide what tests a package has."""
-    return digest([(path, source.head) for path, source in sources.items() if path.endswith("_test.go")])
+def heads(sources: Mapping[str, Source], links: Iterable[tuple[str, str]]) -> str:
+    """Return a digest of paths and heads of test files, which decide what tests a package has.
+
+    ``links`` are those of them that are links, and their blobs.
+    """
+    return digest([(path, source.head) for path, source in sources.items() if path.endswith("_test.go")], [*links])
 
 
 def _imports(text: str) -> tuple[str, ...]:
@@ -74,12 +81,12 @@ def _imports(text: str) -> tuple[str, ...]:
         if token in DECLARES:
             break
         if token[0] in '"`' and len(token) > 1:
-            found.append(_spelled(token[1:-1]) if token[0] == '"' else token[1:-1])
+            found.append(spelled(token[1:-1]) if token[0] == '"' else token[1:-1])
     return tuple(dict.fromkeys(found))
 
 
-def _spelled(literal: str) -> str:
-    """Read the escapes of a literal, in which nobody writes an import path, but may."""
+def spelled(literal: str) -> str:
+    """Read the escapes of a literal between quotes, in which nobody writes a path, but may."""
     if "\\" not in literal:
         return literal
     return re.sub(
@@ -89,7 +96,20 @@ def _spelled(literal: str) -> str:
     )
 
 
-def _first(pattern: str) -> str:
-    """Return the first element of an embed pattern (``go doc embed``), or ``*`` where it may be any."""
-    name = pattern.strip('"`').removeprefix("all:").split("/")[0]
-    return "*" if set(name) & set("*?[\\") or name in {"", "."} else name
+def embeds(patterns: Collection[str], path: str) -> bool:
+    """Whether one of a package's patterns names a file, or a folder above it; ``path`` is relative to the package.
+
+    ``go doc embed`` and ``go doc path.Match``.
+    """
+    parts = path.split("/")
+    return ANY in patterns or any(
+        all(map(fnmatchcase, parts, pattern.split("/")))
+        for pattern in patterns
+        if len(pattern.split("/")) <= len(parts)
+    )
+
+
+def _pattern(said: str) -> str:
+    """Return an embed pattern without quotes; ANY for one with classes and escapes, which is not looked into."""
+    name = said.strip('"`').removeprefix("all:")
+    return ANY if set(name) & set("[\\") or name == "" else "*" if name == "." else name

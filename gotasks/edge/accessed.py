@@ -24,7 +24,9 @@ REPOSITORY = (".git/HEAD", ".git/index")
 def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callable[[], tuple[str, ...]]:
     """Forget who has read the files of a tree but ``passed``, and return what says which were read since.
 
-    A file system that keeps no such times tells nothing, and so of the whole tree.
+    Files whose times or modes were set, and folders in which something was made or taken away, count as read: that
+    such a thing was possible may be what a test looks at. A file system that keeps no such times tells nothing, and so
+    of the whole tree.
     """
     entries = [entry for entry in entries if entry.mode != GITLINK]
     files = [os.path.join(root, path) for path in (*(entry.path for entry in entries), *REPOSITORY)]
@@ -32,11 +34,16 @@ def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callab
     folders = [os.path.join(root, folder) for folder in _above(entries)]
     for path in watched:
         _forget(path)
-    if not all(map(_tells, [path for path in watched if os.path.isfile(path)][:1])):
+    some = [path for path in watched if os.path.isfile(path)][:1]
+    if not all(map(_tells, (*some, root))):
         return lambda: (WHOLE,)
+    changed = {path: _changed(path) for path in watched}
+    made = {path: _made(path) for path in folders}
 
     def read() -> tuple[str, ...]:
-        return tuple(os.path.relpath(path, root) for path in (*watched, *folders) if _was_read(path))
+        seen = [path for path in watched if _was_read(path) or _changed(path) != changed[path]]
+        seen += [path for path in folders if _was_read(path) or _made(path) != made[path]]
+        return tuple(os.path.relpath(path, root) for path in seen)
 
     return read
 
@@ -53,15 +60,35 @@ def _above(entries: Iterable[Entry]) -> set[str]:
 
 
 def _tells(path: str) -> bool:
-    """Whether a file that is read has another time then; it is forgotten again."""
+    """Whether a file or folder that is read has another time then; it is forgotten again."""
+    _forget(path)
     try:
-        with open(path, "rb") as file:
-            file.read(1)
+        if os.path.isdir(path):
+            os.listdir(path)
+        else:
+            with open(path, "rb") as file:
+                file.read(1)
     except OSError:
         return False
     told = _was_read(path)
     _forget(path)
     return told
+
+
+def _changed(path: str) -> int:
+    """Return when a file's mode, times or content were last set."""
+    try:
+        return os.lstat(path).st_ctime_ns
+    except OSError:
+        return 0
+
+
+def _made(path: str) -> int:
+    """Return when something was last made in a folder, or taken out of it."""
+    try:
+        return os.lstat(path).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _forget(path: str) -> None:

@@ -34,7 +34,7 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
         return Path(os.path.realpath(said))
     mac = sys.platform == "darwin"
     user = os.path.expanduser("~/Library/Caches" if mac else environ.get("XDG_CACHE_HOME", "").strip() or "~/.cache")
-    return Path(os.path.realpath(user), "gotasks")
+    return Path(os.path.realpath(os.path.join(user, "gotasks")))
 
 
 def fresh(folder: Path, prefix: str = "") -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
-from gotasks.core import modfile
+from gotasks.core import modfile, source
 from gotasks.core.command import Command
 from gotasks.core.task import Job, Toolchain
 from gotasks.core.tree import Entry, Module
@@ -49,18 +49,27 @@ def required(
 ) -> tuple[str, ...] | None:
     """Return the go.mod files of all module versions that these modules, and their go.work files, name.
 
-    None where one of them is not in the module cache; nothing is looked for of what vendor holds.
+    None where one of them is not in the module cache; nothing is looked for of what vendor holds. A module that is
+    older than go.mod files does not say what it requires, so the paths in its sources count as that.
     """
     vendored = _vendored(entries)
     looking = [module for module in modules if not vendored & {module.folder, dirname(module.work) or "."}]
-    downloads = Path(dict(toolchain.env).get("GOMODCACHE", ""), "cache", "download")
+    cache = Path(dict(toolchain.env).get("GOMODCACHE", ""))
     try:
-        return tuple(
-            (downloads / _escaped(f"{path}/@v/{version}.mod")).read_text("utf-8", "replace")
-            for path, version in _named(looking, texts)
-        )
+        return tuple(_said(cache, path, version) for path, version in _named(looking, texts))
     except OSError:
         return None
+
+
+def _said(cache: Path, path: str, version: str) -> str:
+    text = (cache / "cache" / "download" / _escaped(f"{path}/@v/{version}.mod")).read_text("utf-8", "replace")
+    lines = modfile.directives(text)
+    if "require" in lines or "go" in lines:
+        return text
+    files = (cache / folder(path, version)).rglob("*.go")
+    imports = {name for file in files for name in source.read(file.read_text("utf-8", "replace")).imports}
+    above = {"/".join(name.split("/")[:size]) for name in imports for size in range(1, name.count("/") + 2)}
+    return "\n".join((text, *(f"require {name}" for name in sorted(above) if "." in name)))
 
 
 def _named(modules: Iterable[Module], texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:

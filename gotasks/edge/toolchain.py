@@ -34,6 +34,10 @@ def extra() -> str | None:
     return None
 
 
+BESIDE = ("CXX", "FC", "AR", "PKG_CONFIG")
+"""Variables with the programs that Go calls for cgo beside the C compiler (``go help environment``)."""
+
+
 def find(environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = extra) -> Toolchain:
     """Ask the first Go that is new enough; ``last`` gives the one to try where PATH has none.
 
@@ -67,8 +71,10 @@ def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:
     if number and (int(number[1]), int(number[2])) < OLDEST:
         return f"{version} is too old"
     binaries = [_identity(Path(root, "bin", name)) for name in ("go", "gofmt")]
-    compiler = which(env.get("CC", "").split(" ")[0] or "cc", environ.get("PATH"))
-    made = digest(version, root, binaries, _identity(Path(compiler)) if compiler else "")
+    path = environ.get("PATH")
+    compiler = which(env.get("CC", "").split(" ")[0] or "cc", path)
+    others = [which(said.split(" ")[0], path) for name in BESIDE if (said := env.get(name, ""))]
+    made = digest(version, root, binaries, [_identity(Path(each)) for each in (compiler, *others) if each])
     return Toolchain(version, root, made, race(env, compiler), tuple(sorted(env.items())))
 
 

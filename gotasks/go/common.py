@@ -51,11 +51,19 @@ NO_PART = Part("package", "")
 NOTHING = "there are Go files but no package that loads: build constraints exclude all of them"
 
 
-def nothing_loads(outcomes: Iterable[Outcome]) -> str:
-    """Return the problem of a tree in which no module has a package that loads."""
-    if all(EMPTY in decode(outcome.stderr) for outcome in outcomes):
+def nothing_loads(job: Job, outcomes: Iterable[Outcome]) -> str:
+    """Return the problem of a tree in which no module has a package that loads.
+
+    Of some packages alone build constraints may leave nothing, and then there is nothing to be found.
+    """
+    if not job.narrowed and all(empty(decode(outcome.stderr)) for outcome in outcomes):
         return NOTHING
     return ""
+
+
+def empty(text: str) -> bool:
+    """Whether Go says that what was named to it holds no package: all of a module, or all of some patterns."""
+    return EMPTY in text or "\nno packages to " in f"\n{text}"
 
 
 def timeout(default: str) -> Option:

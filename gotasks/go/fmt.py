@@ -266,4 +266,5 @@ TASK = Task(
     tools=tools,
     parts=Parts("file", _keys, _only),
     mend=mend,
+    room="shared",
 )

@@ -14,6 +14,7 @@ from posixpath import dirname, normpath
 from typing import Any, NamedTuple
 
 from gotasks.core.keys import digest
+from gotasks.core.task import Job
 from gotasks.core.tree import Entry
 
 NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
@@ -124,10 +125,19 @@ def cache(name: str, text: str, entries: Iterable[Entry]) -> str:
     Such are goheader's template and ruleguard's rules; a file counts as named when its name, or a pattern that it
     matches, stands in the configuration.
     """
-    globs = [word for word in WORD.findall(text) if "*" in word]
+    text = text.replace("${base-path}/", "").replace("${config-path}/", "")
+    globs = [word.removeprefix("./") for word in WORD.findall(text) if set(word) & set("*?[")]
     named = [
         (entry.path, entry.oid)
         for entry in entries
         if entry.path.rpartition("/")[2] in text or any(fnmatchcase(entry.path, f"*{glob}") for glob in globs)
     ]
     return f"{name}-{digest(named)[:12]}" if named else name
+
+
+def target(job: Job) -> str:
+    """Name what else its cache does not know of: for which machine it looks, and which files are embedded."""
+    env = dict(job.toolchain.env)
+    machine = [env.get(name, "") for name in ("GOOS", "GOARCH", "CGO_ENABLED", "GOFLAGS", "GOEXPERIMENT")]
+    embedded = sorted(path for path in job.keys().compiled if not path.endswith(".go"))
+    return digest(machine, embedded)[:12]

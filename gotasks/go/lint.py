@@ -99,7 +99,8 @@ def _command(job: Job, module: Module) -> Command:
     argv = (job.tool(NAME), "run", *chosen, *_linters(job, config), *_tags(job), *UNCAPPED, *ALL, *RUN, *OUTPUT)
     limit = seconds(job.options["timeout"])
     command = common.go_command(job, module, *argv, *patterns.of(job, module), limit=limit)
-    cache = ("GOLANGCI_LINT_CACHE", join(job.cache, golangci.cache(NAME, job.texts.get(config, ""), job.entries)))
+    name = f"{golangci.cache(NAME, job.texts.get(config, ''), job.entries)}-{golangci.target(job)}"
+    cache = ("GOLANGCI_LINT_CACHE", join(job.cache, name))
     patch = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
     git = (("GIT_DIR", job.git), ("GIT_WORK_TREE", job.root)) if _asks_git(job, config) else ()
     return command._replace(env=(*command.env, cache, patch, *git))
@@ -271,4 +272,5 @@ TASK = Task(
     tools=lambda _: (NAME,),
     rests=_rests,
     recurring=frozenset({"goconst", "dupl"}),
+    room="shared",
 )

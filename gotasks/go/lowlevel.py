@@ -6,32 +6,42 @@ the C preprocessor and of the assembler are (``go doc cmd/cgo``, ``go help build
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from gotasks.core.graph import COMPILED
 from gotasks.core.keys import digest
 from gotasks.core.source import Source
 from gotasks.core.task import Toolchain
-from gotasks.core.tree import Entry, Module
+from gotasks.core.tree import Entry
+
+INCLUDED = (".inc", ".inl", ".def", ".tpp", ".ipp", ".tcc", ".txx", ".ic", ".in", ".x", ".macro")
+"""Ends of names of files that C and assembly include beside headers, by custom."""
 
 ASSEMBLY = (".s", ".S", ".sx")
+
+PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
+"""A module's path that stands in GOFLAGS as it is."""
 
 
 def variables(
     entries: Iterable[Entry],
-    modules: Iterable[Module],
+    named: Iterable[str],
     sources: Mapping[str, Source],
     toolchain: Toolchain,
     environ: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the variables to lay over those of a check; none for a tree without C and assembly."""
-    read = [entry for entry in entries if entry.path.endswith(COMPILED)]
+    """Return the variables to lay over those of a check; none for a tree without C and assembly.
+
+    ``named`` are the paths of the modules in the tree, by their own names and by those that they replace.
+    """
+    read = [entry for entry in entries if entry.path.endswith((*COMPILED, *INCLUDED))]
     name = f"GOTASKS_{digest(read, toolchain.digest)[:16]}"
     env = {**dict(toolchain.env), **environ}
     found = {}
     if any("C" in source.imports for source in sources.values()):
         found["CGO_CPPFLAGS"] = f"{env.get('CGO_CPPFLAGS', '')} -D{name}".lstrip()
     if any(entry.path.endswith(ASSEMBLY) for entry in read) and "-asmflags" not in env.get("GOFLAGS", ""):
-        flags = (f"-asmflags={module.path}/...=-D={name}" for module in modules if module.path)
+        flags = (f"-asmflags={path}/...=-D={name}" for path in named if PLAIN.fullmatch(path))
         found["GOFLAGS"] = " ".join((env.get("GOFLAGS", ""), *flags)).lstrip()
     return found

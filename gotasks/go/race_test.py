@@ -80,7 +80,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
             if not package.tests and package.action in {"pass", "skip"}
         }
     coverage, trouble = _coverage(job, outcomes)
-    problem = problem or trouble or common.nothing_loads(outcomes)
+    problem = problem or trouble or common.nothing_loads(job, outcomes)
     return Result("race-test", common.parts(job, findings, untested), problem, coverage=coverage)
 
 
@@ -176,7 +176,7 @@ def _problem(outcome: Outcome, stream: testjson.Stream, told: list[Finding]) -> 
     printed += "".join(package.output for package in stream.packages.values() if package.action == "fail")
     if outcome.trouble or common.unseen(printed):
         return outcome.trouble or common.unseen(printed)
-    if common.EMPTY in printed:
+    if common.empty(printed):
         return ""
     cut = [name for name, package in stream.packages.items() if not package.action]
     if cut:
@@ -249,4 +249,5 @@ TASK = Task(
     passes_only=True,
     compared=lambda finding: finding.rule == BUILD,
     base=vet.TASK,
+    room="own",
 )

@@ -10,7 +10,7 @@ access (``edge/accessed.py``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from posixpath import dirname, join, relpath
 
 from gotasks.core import reads
@@ -29,6 +29,9 @@ STARTS = "syscall.forkExec"
 
 MOVES = "syscall.Chdir"
 """A change of the folder that comes before the log begins is not in it, and what is relative means something else."""
+
+MAIN = re.compile(r".\.TestMain")
+"""A program that a TestMain starts, before the log begins or after it has ended, is not in it."""
 
 STANDARD = re.compile(r"(?:net|os/user|runtime/cgo)\._C2?func_")
 """Go's own cgo, which looks up names of hosts and users (https://pkg.go.dev/cmd/cgo for the form of the names)."""
@@ -70,14 +73,19 @@ def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
         return (WHOLE,)
     *names, status = decode(said.get("unseen", b"")).rstrip("\n").split("\n")
     # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
-    looked = status in {"0", "1"} and all(name in {STARTS, MOVES} or STANDARD.match(name) for name in names)
+    looked = status in {"0", "1"} and all(map(_understood, names))
     found = reads.paths(logged, job.root, job.contents())
     return found if looked and not _doubts(job, names, logged) else (WHOLE, *found)
 
 
-def _doubts(job: Job, names: Iterable[str], logged: Logged) -> bool:
+def _understood(name: str) -> bool:
+    return bool(name in {STARTS, MOVES} or MAIN.fullmatch(name) or STANDARD.match(name))
+
+
+def _doubts(job: Job, names: Collection[str], logged: Logged) -> bool:
     """Whether a binary with these names may have read what its log does not say."""
-    started = STARTS in names and not all(_read_only(job, path) for path in logged.opened)
+    aside = any(map(MAIN.fullmatch, names))
+    started = STARTS in names and (aside or not all(_read_only(job, path) for path in logged.opened))
     moved = MOVES in names and logged.relative
     return started or moved or any(_made(job, path) for path in (*logged.opened, *logged.looked))
 
@@ -90,10 +98,11 @@ def _read_only(job: Job, path: str) -> bool:
     inside = reads.inside(path, job.root)
     if inside is None:
         return job.lies(path) == "plain"
-    return job.contents().state(inside).partition(" ")[0] not in {ABSENT, "100755"}
+    files = job.contents()
+    return files.state(inside).partition(" ")[0] not in {ABSENT, "100755"} and not files.started(inside)
 
 
 def _made(job: Job, path: str) -> bool:
     """Whether there is something in the checkout that is not in the tree: this test made it, or another one did."""
     inside = reads.inside(path, job.root)
-    return inside is not None and job.contents().state(inside) == ABSENT and bool(job.lies(path))
+    return inside is not None and job.contents().state(inside).startswith(ABSENT) and bool(job.lies(path))

@@ -7,7 +7,10 @@ root=$2
 begun=${1%/*}/begun
 shift 2
 mkdir -p "$written"
-LC_ALL=C grep -a -o -E 'syscall\.(forkExec|Exec|Chdir)|plugin\.Open|[A-Za-z0-9_./-]+\._C2?func_' "$1" >"$written/unseen"
+LC_ALL=C grep -a -o -E \
+    -e 'syscall\.(forkExec|Exec|Chdir|Symlink|Link|symlinkat|linkat|Access|Faccessat|faccessat)' \
+    -e 'golang\.org/x/sys/unix\.(F?[Aa]ccess(at)?2?|[FL]?[Ss]tat(at|x)?|Open(at)?2?|Readlink(at)?|Getdents|ReadDirent)' \
+    -e 'plugin\.Open|[A-Za-z0-9_./-]+\._C2?func_|[A-Za-z0-9_/-]\.TestMain' "$1" >"$written/unseen"
 echo "$?" >>"$written/unseen"
 # Go has listed folders until now, to find packages; from here on it is tests that do. See edge/accessed.py for the time.
 if mkdir "$begun.by" 2>/dev/null; then

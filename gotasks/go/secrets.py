@@ -247,4 +247,5 @@ TASK = Task(
     looks_back=True,
     tools=lambda _: ("gitleaks",),
     stored=lambda _: False,
+    room="shared",
 )

@@ -67,7 +67,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     """Join the findings of all modules; what does not compile has the rule ``build``."""
     seen = [_seen(job, outcome) for outcome in outcomes]
     problem = next((each.problem for each in seen if each.problem), "")
-    if all(each.empty for each in seen):
+    if not job.narrowed and all(each.empty for each in seen):
         problem = problem or common.NOTHING
     return Result(NAME, common.parts(job, (found for each in seen for found in each.findings)), problem)
 
@@ -199,4 +199,5 @@ TASK = Task(
     ),
     tools=lambda _: (NAME,),
     parts=Parts("package", common.package_keys, patterns.only),
+    room="shared",
 )

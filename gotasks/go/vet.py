@@ -67,13 +67,13 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         told = [*_analyzed(job, folder, objects + more), *common.build_errors(job, folder, text, "go vet")]
         findings += told
         problem = problem or outcome.trouble or common.unseen(text) or _errors(objects + more)
-        if common.EMPTY in text:
+        if common.empty(text):
             continue
         if outcome.code and not told:
             problem = problem or common.silent(outcome, "go vet")
         elif not outcome.code and not objects and not more:
             problem = problem or "go vet printed no JSON, so nothing shows that it looked at a package"
-    return Result("vet", common.parts(job, findings), problem or common.nothing_loads(outcomes))
+    return Result("vet", common.parts(job, findings), problem or common.nothing_loads(job, outcomes))
 
 
 def _objects(text: str) -> tuple[list[dict[str, Any]], str]:
@@ -131,4 +131,5 @@ TASK = Task(
     judge=judge,
     options=(Option("tags", options.LIST, "Build tags, as go vet -tags."), common.timeout("30m")),
     rests=by_packages,
+    room="shared",
 )

@@ -137,7 +137,10 @@ def test_a_module_counts_wherever_it_lies(folder: str) -> None:
 
 
 def test_the_name_of_a_module_that_lies_elsewhere_may_begin_with_ours() -> None:
-    files = {"go.mod": "module x.io/m\n", "a/a.go": 'package a\n\nimport _ "x.io/m/far/d"\n'}
+    files = {
+        "go.mod": "module x.io/m\n\nrequire x.io/m/far v1.0.0\n",
+        "a/a.go": 'package a\n\nimport _ "x.io/m/far/d"\n',
+    }
 
     assert changed(files, {"README.md": "y"}, required=("module x.io/m/far\n\nrequire x.io/m v1.0.0\n",)) == "a"
 

@@ -37,6 +37,8 @@ def found(log: str, folder: str = "a") -> tuple[str, ...] | None:
         pytest.param("open ../link\n", (WHOLE, "link"), id="a link"),
         pytest.param("open ../link/x\n", (WHOLE, "link/x"), id="by way of a link"),
         pytest.param("open ..\n", (".",), id="the root"),
+        pytest.param("open testdata/../x\n", (WHOLE, "a/x"), id="back up from what may be a link"),
+        pytest.param("open ../../x\nopen ../top\n", ("top",), id="up alone"),
     ],
 )
 def test_the_log_names_paths_of_the_tree(log: str, wanted: tuple[str, ...]) -> None:
@@ -75,6 +77,8 @@ def test_what_is_no_log_tells_nothing(log: bytes) -> None:
             "a/testdata/", Entry("100644", "9" * 40, "a/testdata/new"), True, id="a folder that was looked for"
         ),
         pytest.param("a/new", Entry("100644", "9" * 40, "a/new"), False, id="what was not there"),
+        pytest.param("a/new/x", Entry("100644", "9" * 40, "a/new"), False, id="a file on the way"),
+        pytest.param("a/new/x", Entry("120000", "9" * 40, "a/new"), False, id="a link on the way"),
         pytest.param("a/new/", Entry("100644", "9" * 40, "a/new/x"), False, id="a folder that was not there"),
         pytest.param(WHOLE, Entry("100644", "9" * 40, "top"), False, id="the whole tree"),
     ],

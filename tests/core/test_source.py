@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from gotasks.core.source import heads, read
+from gotasks.core.source import ANY, heads, read
 
 
 @pytest.mark.parametrize(
@@ -37,11 +39,11 @@ def test_imports(text: str, imports: tuple[str, ...]) -> None:
     ("line", "embeds"),
     [
         pytest.param("//go:embed a.txt", ("a.txt",), id="a file"),
-        pytest.param("//go:embed static/*.css static/x", ("static",), id="below one folder"),
+        pytest.param("//go:embed static/*.css static/x", ("static/*.css", "static/x"), id="below one folder"),
         pytest.param("//go:embed all:static", ("static",), id="all"),
         pytest.param('//go:embed "a b.txt" `c`', ("a b.txt", "c"), id="quoted"),
-        pytest.param("//go:embed *.txt", ("*",), id="any"),
-        pytest.param("//go:embed [ab]/x", ("*",), id="a class"),
+        pytest.param("//go:embed *.txt", ("*.txt",), id="any"),
+        pytest.param("//go:embed [ab]/x", (ANY,), id="a class"),
         pytest.param("// go:embed a", (), id="no directive"),
     ],
 )
@@ -68,5 +70,15 @@ def test_constraints_and_other_names_are_seen() -> None:
 def test_the_heads_of_tests_alone_count() -> None:
     one, other = read("package a\n"), read("package a_test\n")
 
-    assert heads({"a_test.go": one, "a.go": one}) == heads({"a_test.go": one, "a.go": other})
-    assert heads({"a_test.go": one}) != heads({"a_test.go": other})
+    assert heads({"a_test.go": one, "a.go": one}, ()) == heads({"a_test.go": one, "a.go": other}, ())
+    assert heads({"a_test.go": one}, ()) != heads({"a_test.go": other}, ())
+    assert heads({"a_test.go": one}, ()) != heads({"a_test.go": one}, [("b_test.go", "1")])
+
+
+@pytest.mark.timeout(10)
+def test_comments_without_a_package_clause_are_read_at_once() -> None:
+    text = "/* a */\n" * 40 + "{{.Package}}\n"
+    started = time.monotonic()
+    read(text)
+
+    assert time.monotonic() - started < 0.5

@@ -42,6 +42,9 @@ def start(tree: Path, line: str) -> None:
         pytest.param("ls ..", {"."}, id="the top"),
         pytest.param("cat ../b/deep/*", {"b/deep", "b/deep/y"}, id="what is found by a pattern"),
         pytest.param("test -e ../b/deep/y", set(), id="what is only looked for"),
+        pytest.param("mkdir ../b/new && rmdir ../b/new", {"b"}, id="a folder that is made and taken away"),
+        pytest.param("chmod 600 testdata/x && chmod 644 testdata/x", {"a/testdata/x"}, id="a mode that is set"),
+        pytest.param("touch -a -t 200109090146.40 testdata/x", {"a/testdata/x"}, id="a time that is set"),
     ],
 )
 def test_what_is_read_from_the_first_test_on_is_seen(tree: Path, line: str, seen: set[str]) -> None:

@@ -12,6 +12,7 @@ from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Job
 from gotasks.core.tree import LINK
+from gotasks.go.golangci import target
 from gotasks.go.lint import ALL, HIDDEN, OUTPUT, RUN, TASK, UNCAPPED, needs_git
 from gotasks.testing import job, outcome
 
@@ -20,7 +21,7 @@ NESTED = {**HELLO, "sub/go.mod": "module example.org/hello/sub\n", "sub/b.go": "
 TOOL = "/tools/golangci-lint"
 OURS = ("--no-config", "--default=standard", "--enable=revive")
 ALWAYS = (*UNCAPPED, *ALL, *RUN, *OUTPUT)
-CACHE = ("GOLANGCI_LINT_CACHE", "/cache/golangci-lint")
+CACHE = ("GOLANGCI_LINT_CACHE", f"/cache/golangci-lint-{target(job({}))}")
 PATCH = ("GOLANGCI_DIFF_PROCESSOR_PATCH", "")
 V2 = 'version: "2"\n'
 GIT_ROOT = f"{V2}run:\n  relative-path-mode: gitroot\n"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pytest
-from flips import early, hands, modules, packages, reads, surroundings
+from flips import beyond, early, hands, modules, packages, reads, surroundings, ways
 from flips.row import CODES, Row, back, lay
 from gitrepo import Repo
 
@@ -17,7 +17,16 @@ pytestmark = pytest.mark.slow
 NewRepo = Callable[..., Repo]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-ROWS = (*reads.ROWS, *early.ROWS, *hands.ROWS, *packages.ROWS, *modules.ROWS, *surroundings.ROWS)
+ROWS = (
+    *reads.ROWS,
+    *early.ROWS,
+    *beyond.ROWS,
+    *hands.ROWS,
+    *packages.ROWS,
+    *modules.ROWS,
+    *ways.ROWS,
+    *surroundings.ROWS,
+)
 
 
 class Answer(NamedTuple):

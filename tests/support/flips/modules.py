@@ -23,9 +23,9 @@ def module(folder: str, value: int, path: str = DEP, go: str = "1.24") -> Files:
     return {f"{folder}/go.mod": f"module {path}\n\ngo {go}\n", f"{folder}/dep.go": number("dep", value)}
 
 
-def proxied(files: Mapping[str, str], requires: str = "") -> tuple[Files, str]:
+def proxied(files: Mapping[str, str], requires: str = "", go: str = "\ngo 1.24\n") -> tuple[Files, str]:
     """Return a module proxy that lies beside the repository and has the dependency, and its lines of go.sum."""
-    mod = f"module {DEP}\n\ngo 1.24\n{requires}"
+    mod = f"module {DEP}\n{go}{requires}"
     room = io.BytesIO()
     with zipfile.ZipFile(room, "w") as archive:
         for name, body in {"go.mod": mod, **files}.items():
