@@ -25,6 +25,10 @@ WHOLE = ""
 """The path that stands for all of the tree."""
 
 
+NAMES = "/*"
+"""The end of a folder's path of which only the names count."""
+
+
 class Files:
     """What lies at each path of a tree, whose ``content`` names all of it.
 
@@ -50,17 +54,24 @@ class Files:
     def state(self, path: str) -> str:
         """Return what is at a path: a file's mode and content, a folder's names and files, or ABSENT.
 
-        A path that ends with a slash is asked about for what it is alone: a folder is one whatever lies in it.
+        A path that ends with a slash is asked about for what it is alone: a folder is one whatever lies in it; one that
+        ends with NAMES for the names in it.
         """
         if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
+        if path.endswith(NAMES):
+            return self._listed(path.removesuffix(NAMES))
         if path.endswith("/"):
             return "folder" if path[:-1] in self._folders else self.state(path[:-1])
         if path in self._files:
             return f"{self._files[path].mode} {self._files[path].oid}"
-        if path in self._folders:
-            return digest(sorted(self._folders[path]))
-        # A file or a link on the way, which was none before, makes it another absence.
+        return digest(sorted(self._folders[path])) if path in self._folders else self._absent(path)
+
+    def _listed(self, folder: str) -> str:
+        return digest(sorted((name, mode) for name, mode, _ in self._folders.get(folder, ())))
+
+    def _absent(self, path: str) -> str:
+        """Say what is on the way of what is not there: a file or a link, which was none before, is another absence."""
         above = dirname(path)
         while above and above not in self._folders:
             if above in self._files:

@@ -28,7 +28,7 @@ def why(
     path = files.changed(kept.reads)
     if path == WHOLE:
         return f"{_first(changed)} changed, and not all is seen that its tests read: {UNSEEN}"
-    return f"{path.rstrip('/')} changed, which its tests read" if path else "the answer was red, or is gone"
+    return f"{path.rstrip('/*')} changed, which its tests read" if path else "the answer was red, or is gone"
 
 
 def _key(way: tuple[str, ...], changed: frozenset[str]) -> str:

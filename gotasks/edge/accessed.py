@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from gotasks.core.reads import WHOLE
+from gotasks.core.reads import NAMES, WHOLE
 from gotasks.core.tree import GITLINK, Entry
 
 LONG_AGO = 10**18
@@ -42,10 +42,14 @@ def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callab
 
     def read() -> tuple[str, ...]:
         seen = [path for path in watched if _was_read(path) or _changed(path) != changed[path]]
-        seen += [path for path in folders if _was_read(path) or _made(path) != made[path]]
-        return tuple(os.path.relpath(path, root) for path in seen)
+        listed = [path for path in folders if _was_read(path) or _made(path) != made[path]]
+        return (*_below(root, seen), *(f"{path}{NAMES}" for path in _below(root, listed)))
 
     return read
+
+
+def _below(root: str, paths: Iterable[str]) -> list[str]:
+    return [os.path.relpath(path, root) for path in paths]
 
 
 def _above(entries: Iterable[Entry]) -> set[str]:

@@ -11,7 +11,7 @@ from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome
 from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
-from gotasks.core.reads import WHOLE
+from gotasks.core.reads import NAMES, WHOLE
 from gotasks.core.result import Finding, Part, Result, run_of
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import bounded, cleaned
@@ -104,7 +104,8 @@ def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ..
         return homes.get(path, "")
 
     logged = {name: frozenset(paths) for name, paths in seen.items()}
-    return tuple(path for path in accessed if path == WHOLE or path not in logged.get(home(path), ()))
+    named = {path: path.removesuffix(NAMES) for path in accessed}
+    return tuple(path for path, at in named.items() if path == WHOLE or at not in logged.get(home(at), ()))
 
 
 def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | None:

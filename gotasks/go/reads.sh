@@ -8,7 +8,7 @@ begun=${1%/*}/begun
 shift 2
 mkdir -p "$written"
 LC_ALL=C grep -a -o -E \
-    -e 'syscall\.(forkExec|Exec|Chdir|Symlink|Link|symlinkat|linkat|Access|Faccessat|faccessat)' \
+    -e 'syscall\.(forkExec|Exec|Chdir|Symlink|Link|symlinkat|linkat|Access)' \
     -e 'golang\.org/x/sys/unix\.(F?[Aa]ccess(at)?2?|[FL]?[Ss]tat(at|x)?|Open(at)?2?|Readlink(at)?|Getdents|ReadDirent)' \
     -e 'plugin\.Open|[A-Za-z0-9_./-]+\._C2?func_|[A-Za-z0-9_/-]\.TestMain' "$1" >"$written/unseen"
 echo "$?" >>"$written/unseen"
