@@ -18,11 +18,6 @@ from gotasks.fronts import cli, ends, workflow
 from gotasks.fronts.request import WATCH, Request
 
 
-def argv(source: str, tree: str) -> tuple[str, ...]:
-    """Return the command that judges a tree for this process; the folder in which it runs names no modules."""
-    return (sys.executable, "-P", "-m", __name__, source, tree, str(os.getpid()))
-
-
 def judge(source: str, tree: str, parent: int) -> int:
     """Judge a tree as the hook pre-commit would, and print one line. Without the watcher this ends."""
     file = f"{WATCH}-{source}.json"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +17,6 @@ from gotasks.core.errors import ExitCode, GotasksError
 from gotasks.edge import console, files, watching
 from gotasks.edge.process import Runner
 from gotasks.edge.signals import interruptible
-from gotasks.fronts import background
 from gotasks.fronts.subject import Place, find
 
 QUIET = 0.3
@@ -37,6 +38,9 @@ HELP = (
     "Judges what a commit would have, and what the files would give, whenever they change, until Ctrl-C. At a low "
     "priority; any other run of gotasks comes first. A commit of a tree that was judged so is answered at once."
 )
+JUDGE = "gotasks.fronts.background"
+"""The module that judges one tree, in a process of its own."""
+
 SOURCES = ("index", "worktree")
 NAMES = ("index", "working tree")
 
@@ -161,7 +165,7 @@ class Watcher:
             known = self._answers.get(wanted)
             if not known or now >= known.again:
                 runner = Runner(self._place.repository.top, "", lambda _: self._place.environ)
-                command = Command(background.argv(source, wanted.tree), timeout=files.DAY)
+                command = Command(_judgement(source, wanted.tree), timeout=files.DAY)
                 self._work = Work(wanted, runner, self._submit(partial(runner.run, command)))
                 return
 
@@ -176,6 +180,11 @@ class Watcher:
         else:
             said = outcome.stdout.decode("utf-8", "replace").strip()
             self._answers[work.wanted] = Answer(said) if said else Answer(_reason(outcome), now + RETRY)
+
+
+def _judgement(source: str, tree: str) -> tuple[str, ...]:
+    """Return the command that judges a tree for this process; the folder in which it runs names no modules."""
+    return (sys.executable, "-P", "-m", JUDGE, source, tree, str(os.getpid()))
 
 
 def _reason(outcome: Outcome) -> str:
