@@ -94,7 +94,13 @@ GO_VARIABLES = (
     flip("GOOS", only("", "b_plan9.go"), told=UNDEFINED, task="vet", env_to={"GOOS": "plan9"}),
     flip("GOARCH", only("riscv64"), told=UNDEFINED, task="vet", env_to={"GOARCH": "riscv64"}),
     flip("GOAMD64", only("amd64.v3"), told=UNDEFINED, task="vet", env_to={"GOAMD64": "v3"}, needs=AMD64),
-    flip("GOEXPERIMENT", only("goexperiment.jsonv2"), told=UNDEFINED, task="vet", env_to={"GOEXPERIMENT": "jsonv2"}),
+    flip(
+        "GOEXPERIMENT",
+        only("goexperiment.fieldtrack"),
+        told=UNDEFINED,
+        task="vet",
+        env_to={"GOEXPERIMENT": "fieldtrack"},
+    ),
     flip("CGO_ENABLED", only("cgo"), told=UNDEFINED, task="vet", env_to={"CGO_ENABLED": "1"}),
     flip("the Go version", only("!go1.25"), told=UNDEFINED, task="vet", env_to={"GOTOOLCHAIN": "go1.24.6"}),
     flip(
