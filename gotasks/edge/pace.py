@@ -13,6 +13,9 @@ from gotasks.core.errors import GotasksError
 from gotasks.core.report import TaskReport
 from gotasks.edge.files import write_atomically
 
+SPARE = 1
+"""Tasks beyond the number of cores: each waits for the disk, and for its own last thread, some of the time."""
+
 GIB = 1 << 30
 """Bytes that a task needs at most times: what loads the packages of a large module."""
 
@@ -23,7 +26,7 @@ def most(environ: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str], ...]]:
     GOMEMLIMIT has Go programs collect their garbage sooner (``go doc runtime``); the caller's own goes first.
     """
     free = _free()
-    number = max(1, min(os.cpu_count() or 1, free // GIB))
+    number = max(1, min((os.cpu_count() or 1) + SPARE, free // GIB))
     limited = number > 1 and "GOMEMLIMIT" not in environ
     return number, (("GOMEMLIMIT", str(free // number)),) if limited else ()
 
