@@ -229,7 +229,7 @@ class _Graph:
         """Whether nobody can tell here what a package is made of."""
         files = (entry for entry in self._files.get(folder, ()) if tests or not entry.path.endswith("_test.go"))
         return (
-            any(entry.path.endswith(COMPILED) or (entry.mode == LINK and entry.path.endswith(".go")) for entry in files)
+            any(entry.path.endswith(COMPILED) for entry in files)
             or any(entry.mode == LINK for entry in self._own(folder, tests=tests))
             or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=tests))
         )

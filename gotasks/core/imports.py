@@ -31,8 +31,9 @@ class Imports:
         self._texts = texts
         self._links = frozenset(entry.path for entry in entries if entry.mode == LINK)
         self._folders = frozenset(dirname(path) or "." for path in sources)
-        self._roots = roots(texts)
-        mods = {path: modfile.directives(text) for path, text in texts.items() if f"/{path}".endswith("/go.mod")}
+        said = _read(texts)
+        self._roots = _roots(said)
+        mods = {path: lines for path, lines in said.items() if f"/{path}".endswith("/go.mod")}
         self._names = {dirname(path) or ".": modfile.first(lines, "module") for path, lines in mods.items()}
         wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
         self._named = frozenset((*self._roots, *wanted))
@@ -95,12 +96,24 @@ class Imports:
         return any(line.split()[0] in self._roots for line in wanted if line)
 
 
-def roots(texts: Texts) -> dict[str, tuple[str, ...]]:
+def names(texts: Texts) -> tuple[str, ...]:
+    """Return the paths of the modules that lie in a tree, by their own names and by those that they replace."""
+    return tuple(filter(None, _roots(_read(texts))))
+
+
+def _read(texts: Texts) -> dict[str, modfile.Directives]:
+    return {
+        path: modfile.directives(text)
+        for path, text in texts.items()
+        if path.rpartition("/")[2] in {"go.mod", "go.work"}
+    }
+
+
+def _roots(said: Mapping[str, modfile.Directives]) -> dict[str, tuple[str, ...]]:
     """Return the folders of this tree by the path of a module that lies there, by its own name or a replacement's."""
     found: dict[str, dict[str, None]] = {}
-    for file, text in texts.items():
+    for file, lines in said.items():
         folder, _, name = file.rpartition("/")
-        lines = modfile.directives(text) if name in {"go.mod", "go.work"} else {}
         if name == "go.mod":
             found.setdefault(modfile.first(lines, "module"), {})[folder or "."] = None
         for old, to in modfile.replaced(folder or ".", lines):

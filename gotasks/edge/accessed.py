@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import NamedTuple
 
 from gotasks.core.reads import NAMES, WHOLE
 from gotasks.core.tree import GITLINK, Entry
@@ -37,12 +38,14 @@ def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callab
     some = [path for path in watched if os.path.isfile(path)][:1]
     if not all(map(_tells, (*some, root))):
         return lambda: (WHOLE,)
-    changed = {path: _changed(path) for path in watched}
-    made = {path: _made(path) for path in folders}
+    changed = {path: _times(path).changed for path in watched}
+    made = {path: _times(path).made for path in folders}
 
     def read() -> tuple[str, ...]:
-        seen = [path for path in watched if _was_read(path) or _changed(path) != changed[path]]
-        listed = [path for path in folders if _was_read(path) or _made(path) != made[path]]
+        files = ((path, _times(path)) for path in watched)
+        seen = [path for path, now in files if (now.read, now.changed) != (LONG_AGO, changed[path])]
+        below = ((path, _times(path)) for path in folders)
+        listed = [path for path, now in below if (now.read, now.made) != (LONG_AGO, made[path])]
         return (*_below(root, seen), *(f"{path}{NAMES}" for path in _below(root, listed)))
 
     return read
@@ -74,25 +77,26 @@ def _tells(path: str) -> bool:
                 file.read(1)
     except OSError:
         return False
-    told = _was_read(path)
+    told = _times(path).read != LONG_AGO
     _forget(path)
     return told
 
 
-def _changed(path: str) -> int:
-    """Return when a file's mode, times or content were last set."""
-    try:
-        return os.lstat(path).st_ctime_ns
-    except OSError:
-        return 0
+class _Times(NamedTuple):
+    """When something was last read, when a file's content or a folder's names changed, and when anything of it did."""
+
+    read: int = LONG_AGO
+    made: int = 0
+    changed: int = 0
 
 
-def _made(path: str) -> int:
-    """Return when something was last made in a folder, or taken out of it."""
+def _times(path: str) -> _Times:
+    """Return the times of what is at a path; what is not there was not read."""
     try:
-        return os.lstat(path).st_mtime_ns
+        found = os.lstat(path)
     except OSError:
-        return 0
+        return _Times()
+    return _Times(found.st_atime_ns, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _forget(path: str) -> None:
@@ -101,10 +105,3 @@ def _forget(path: str) -> None:
         # What has not been read since it was last forgotten still has that time.
         if found.st_atime_ns != LONG_AGO:
             os.utime(path, ns=(LONG_AGO, found.st_mtime_ns), follow_symlinks=False)
-
-
-def _was_read(path: str) -> bool:
-    try:
-        return os.lstat(path).st_atime_ns != LONG_AGO
-    except OSError:
-        return False

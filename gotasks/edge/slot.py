@@ -47,9 +47,8 @@ class Slot(NamedTuple):
         """The folder for what commands produce."""
         return self.folder / "scratch"
 
-    @property
-    def own(self) -> Slot:
-        """A slot within this one, for a task that may write while others read this one's checkout."""
+    def make_own(self) -> Slot:
+        """Make a slot within this one, for a task that may write while others read this one's checkout."""
         folder = self.folder / "own"
         files.make_folder(folder)
         (folder / "lock").touch()

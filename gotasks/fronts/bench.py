@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
-from functools import cache as once
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gotasks import __version__
 from gotasks.core.command import Outcome
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.graph import Keys, keys_of
 from gotasks.core.hooks import Hooks
-from gotasks.core.imports import roots
 from gotasks.core.keys import digest
 from gotasks.core.options import Value
 from gotasks.core.plain import EMPTY
@@ -34,6 +33,8 @@ from gotasks.go import catalog, lowlevel
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
 
+
+T = TypeVar("T")
 
 CEILING = "GIT_CEILING_DIRECTORIES"
 """What checks see of the slot, of which there may be several: the tree is the same in each."""
@@ -207,7 +208,7 @@ def _surroundings(
     goflags = dict(found.env).get("GOFLAGS", "")
     folder = f"{found.root}/bin" if found.root else ""
     both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
-    low = lowlevel.variables(subject.entries, filter(None, roots(subject.texts)), subject.sources, found, both.check)
+    low = lowlevel.variables(subject.entries, subject.texts, subject.sources, found, both.check)
     return found, both._replace(check={**both.check, **low})
 
 
@@ -222,9 +223,20 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=heads(subject.sources, linked),
-        keys=once(partial(_keys, subject, job.toolchain)),
-        contents=once(lambda: Files(subject.entries, subject.tree.whole, repository=subject.settings.git)),
+        keys=_once(partial(_keys, subject, job.toolchain)),
+        contents=_once(lambda: Files(subject.entries, subject.tree.whole, repository=subject.settings.git)),
     )
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    """Make a value when it is first asked for, and once, however many threads ask for it at the same time."""
+    lock, known = threading.Lock(), cache(make)
+
+    def value() -> T:
+        with lock:
+            return known()
+
+    return value
 
 
 def _keys(subject: Subject, toolchain: Toolchain) -> Keys:

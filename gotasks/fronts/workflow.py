@@ -77,13 +77,14 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
     held_for = slots.hold(place.base, place.repository, content, environ, background=background)
     with held_for as held, console.Live(environ) as live:
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
+        own = held.make_own()
         chosen = tuple(task for task in tasks if task.name not in skips)
         bench = prepare(environ, subject, ground(held), place.cache, live.say)._replace(
             chosen=chosen,
-            own=ground(held.own),
+            own=ground(own),
             hooks=partial(hookplaces.look, place.repository, environ),
         )
-        now = Run(place, bench, held, past, request, live)
+        now = Run(place, bench, held, own, past, request, live)
         if request.dry_run:
             from gotasks.fronts.publish import print_plans  # noqa: PLC0415 - see _warm
 

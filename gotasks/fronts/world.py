@@ -30,11 +30,12 @@ from gotasks.fronts.subject import Place
 
 
 class Run(NamedTuple):
-    """A run under way: where, with what, in which slot, compared with what, and who watches."""
+    """A run under way: where, with what, in which slots, compared with what, and who watches."""
 
     place: Place
     bench: Bench
     held: Slot
+    own: Slot
     past: Past
     request: Request
     live: console.Live
@@ -55,7 +56,7 @@ def execute(
             left_out=left_out,
         )
     finally:
-        for held in (now.held, now.held.own):
+        for held in (now.held, now.own):
             held.clear()
 
 
@@ -95,7 +96,7 @@ class _Machine:
     def __init__(self, now: Run) -> None:
         self._now = now
         self._bench = now.bench
-        self._slots = {str(held.root): held for held in (now.held, now.held.own)}
+        self._slots = {str(held.root): held for held in (now.held, now.own)}
         runner = now.bench.runner
         self._runners = {root: runner.at(root, str(held.scratch)) for root, held in self._slots.items()}
         self._reading = threading.Lock()

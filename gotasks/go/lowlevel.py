@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from gotasks.core import imports
 from gotasks.core.graph import COMPILED
 from gotasks.core.keys import digest
 from gotasks.core.source import Source
@@ -26,15 +27,12 @@ PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 
 def variables(
     entries: Iterable[Entry],
-    named: Iterable[str],
+    texts: imports.Texts,
     sources: Mapping[str, Source],
     toolchain: Toolchain,
     environ: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the variables to lay over those of a check; none for a tree without C and assembly.
-
-    ``named`` are the paths of the modules in the tree, by their own names and by those that they replace.
-    """
+    """Return the variables to lay over those of a check; none for a tree without C and assembly."""
     read = [entry for entry in entries if entry.path.endswith((*COMPILED, *INCLUDED))]
     name = f"GOTASKS_{digest(read, toolchain.digest)[:16]}"
     env = {**dict(toolchain.env), **environ}
@@ -42,6 +40,6 @@ def variables(
     if any("C" in source.imports for source in sources.values()):
         found["CGO_CPPFLAGS"] = f"{env.get('CGO_CPPFLAGS', '')} -D{name}".lstrip()
     if any(entry.path.endswith(ASSEMBLY) for entry in read) and "-asmflags" not in env.get("GOFLAGS", ""):
-        flags = (f"-asmflags={path}/...=-D={name}" for path in named if PLAIN.fullmatch(path))
+        flags = (f"-asmflags={path}/...=-D={name}" for path in imports.names(texts) if PLAIN.fullmatch(path))
         found["GOFLAGS"] = " ".join((env.get("GOFLAGS", ""), *flags)).lstrip()
     return found
