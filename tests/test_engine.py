@@ -107,9 +107,10 @@ def world(
 ) -> World:
     ticks = count()
     return World(
-        run=lambda _, step: run(step),
+        run=lambda _, __, step: run(step),
+        halt=lambda _: None,
         stop=lambda: None,
-        turn=turn,
+        turn=lambda _, job: turn(job),
         changed=lambda _old, _job: frozenset(),
         watch=lambda _: tuple,
         settle=lambda _: changed,

@@ -14,6 +14,7 @@ from gotasks.core.command import Outcome, Step
 from gotasks.core.plain import EMPTY
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
+from gotasks.engine import under_way
 from gotasks.engine.checkout import Checkout
 from gotasks.engine.under_way import UnderWay
 from gotasks.engine.world import World
@@ -36,20 +37,21 @@ class Commands:
         self.begun: list[str] = []
         self.changed = threading.Condition()
         self.ending: set[str] = set()
-        self.stopped = False
+        self.stopped: set[str] = set()
 
-    def run(self, _: Job, step: Step) -> tuple[Outcome, ...]:
+    def run(self, whose: str, _: Job, step: Step) -> tuple[Outcome, ...]:
         (command,) = step
         name = command.argv[0]
         with self.changed:
             self.begun.append(name)
             self.changed.notify_all()
-            assert self.changed.wait_for(lambda: self.stopped or name in self.ending, PATIENCE), f"{name} hangs"
+            free = self.changed.wait_for(lambda: whose in self.stopped or name in self.ending, PATIENCE)
+            assert free, f"{name} hangs"
             return (Outcome(command, "exited" if name in self.ending else "interrupted", 0),)
 
-    def stop(self) -> None:
+    def halt(self, name: str) -> None:
         with self.changed:
-            self.stopped = True
+            self.stopped.add(name)
             self.changed.notify_all()
 
     def end(self, *names: str, after: tuple[str, ...] = ()) -> None:
@@ -61,7 +63,7 @@ class Commands:
 
 
 def seen_by(commands: Commands, most: int, pace: Mapping[str, float] = EMPTY) -> World:
-    return world()._replace(run=commands.run, stop=commands.stop, most=most, pace=pace)
+    return world()._replace(run=commands.run, halt=commands.halt, most=most, pace=pace)
 
 
 @contextmanager
@@ -119,15 +121,45 @@ def test_one_that_refuses_stops_the_rest_at_once() -> None:
     assert statuses(answers[0]) == [("failed", "1 finding"), *[("skipped", "stopped by a")] * 2]
 
 
-def test_what_had_passed_before_stays_passed() -> None:
+@pytest.mark.parametrize("judge", [passes, fails])
+def test_what_stands_after_it_is_told_as_stopped_even_where_it_ended_before(judge: Callable[[str], Result]) -> None:
     commands, ended = Commands(), threading.Event()
     seen = seen_by(commands, 2)._replace(end=lambda _: ended.set())
-    with running((shared("a", fails), own("b")), seen) as answers:
+    with running((shared("a", fails), shared("b", judge)), seen) as answers:
         commands.end("b", after=("a",))
         assert ended.wait(PATIENCE)
         commands.end("a")
 
-    assert statuses(answers[0]) == [("failed", "1 finding"), ("passed", "")]
+    assert statuses(answers[0]) == [("failed", "1 finding"), ("skipped", "stopped by a")]
+
+
+def test_what_stands_before_one_that_refuses_runs_to_its_end() -> None:
+    commands, ended = Commands(), threading.Event()
+    seen = seen_by(commands, 2)._replace(end=lambda _: ended.set())
+    tasks = (shared("a"), shared("b"), shared("c", fails), shared("d"))
+    with running(tasks, seen._replace(pace={"c": 9})) as answers:
+        commands.end("c", after=("a",))
+        assert ended.wait(PATIENCE)
+        commands.end("b")
+        commands.end("a")
+
+    assert statuses(answers[0]) == [*[("passed", "")] * 2, ("failed", "1 finding"), ("skipped", "stopped by c")]
+    assert commands.stopped == set()
+    assert "d" not in commands.begun
+
+
+def test_an_interrupt_on_the_way_to_a_thread_is_waited_for_by_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(threading.Thread):
+        def start(self) -> None:
+            raise KeyboardInterrupt
+
+    commands = Commands()
+    monkeypatch.setattr(under_way, "Thread", Interrupted)
+    with running((shared("a"), shared("b")), seen_by(commands, 2)) as answers:
+        pass
+
+    assert statuses(answers[0]) == [("skipped", "interrupted")] * 2
+    assert not commands.begun
 
 
 def test_keep_going_stops_nothing() -> None:
@@ -159,16 +191,18 @@ def test_what_needs_another_waits_for_it() -> None:
 
 
 def test_an_error_ends_all_that_runs() -> None:
+    commands = Commands()
+
     def broken(task: Task, _: tuple[Result, ...]) -> Job:
-        if task.name == "b":
+        if task.name == "a":
+            commands.end(after=("b",))
             raise LookupError
         return make_job(task, ())
 
-    commands = Commands()
     with pytest.raises(LookupError):
         engine.execute((shared("a"), shared("b")), broken, seen_by(commands, 2))
 
-    assert commands.stopped
+    assert commands.stopped == {"b"}
 
 
 def test_several_read_and_one_alone_changes() -> None:
@@ -188,5 +222,5 @@ def test_several_read_and_one_alone_changes() -> None:
 
 
 def test_nothing_under_way_is_nothing_to_wait_for() -> None:
-    with UnderWay[None]((), 1, {}, lambda: None) as under_way:
-        assert under_way.turn({}, None) == []
+    with UnderWay[None]((), 1, {}, lambda _: None) as none:
+        assert none.turn({}, lambda _: lambda: None) == []

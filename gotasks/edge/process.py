@@ -37,7 +37,7 @@ POLL = 0.05
 
 
 class Runner:
-    """Runs the steps of a plan in a folder. ``stop`` ends all children, from any thread; ``begun`` says one ran."""
+    """Runs the steps of a plan in a folder. ``begun`` says that a command ran."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Runner:
         self.environment = environment
         self.limit = limit
         self.begun = threading.Event()
-        self._stop = threading.Event()
+        self.stops: tuple[threading.Event, ...] = (threading.Event(),)
 
     def at(self, root: str, scratch: str) -> Runner:
         """Return a runner for other folders, which is stopped together with this one."""
@@ -59,9 +59,19 @@ class Runner:
         other.root, other.scratch = root, scratch
         return other
 
+    def apart(self) -> Runner:
+        """Return a runner that can be stopped alone, and is stopped with this one."""
+        other = copy(self)
+        other.stops = (*self.stops, threading.Event())
+        return other
+
     def stop(self) -> None:
-        """End all children; what still runs comes out as interrupted."""
-        self._stop.set()
+        """End all children, from any thread; what still runs comes out as interrupted."""
+        self.stops[-1].set()
+
+    @property
+    def _stopped(self) -> bool:
+        return any(stop.is_set() for stop in self.stops)
 
     def step(self, commands: Step) -> tuple[Outcome, ...]:
         """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
@@ -76,7 +86,7 @@ class Runner:
         return self._run(command, Room(SIDE_BY_SIDE * self.limit))
 
     def _run(self, command: Command, room: Room) -> Outcome:
-        if self._stop.is_set():
+        if self._stopped:
             return Outcome(command, "interrupted", None)
         began = time.monotonic()
         try:
@@ -130,7 +140,7 @@ class Runner:
             while selector.get_map() or child.poll() is None:
                 _read(selector, child)
                 now = time.monotonic()
-                if self._stop.is_set():
+                if self._stopped:
                     return "interrupted"
                 if now > deadline:
                     return "timed out"

@@ -11,7 +11,7 @@ from functools import partial
 from gotasks.core.command import Plan
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task, idle
-from gotasks.engine.answering import Answer, answer, halted, skipped, stops
+from gotasks.engine.answering import Answer, answer, refuses, skipped
 from gotasks.engine.under_way import UnderWay
 from gotasks.engine.world import INTERRUPTED, World
 
@@ -33,34 +33,64 @@ def execute(  # noqa: PLR0913 - keywords, each with a default
 
     ``left_out`` are the tasks that the user skips, with the reason.
     """
-    answers = {task.name: skipped(task, left_out[task.name]) for task in tasks if left_out and task.name in left_out}
-    under_way = UnderWay[Answer](
-        tuple(task for task in tasks if task.name not in answers), world.most, world.pace, world.stop
-    )
+    chain = _Chain(tasks, left_out or {}, keep_going=keep_going)
 
     def start(task: Task) -> Callable[[], Answer]:
-        job = make_job(task, tuple(answers[need].report.result for need in task.needs))
-        return partial(answer, task, job, world, fresh=fresh)
+        job = make_job(task, tuple(chain.answers[need].report.result for need in task.needs))
+        return partial(answer, task, job, world._replace(whose=task.name), fresh=fresh)
 
-    stopped = ""
-    with under_way:
+    with UnderWay[Answer](chain.left, world.most, world.pace, world.halt) as under_way:
         while True:
             try:
-                ended = under_way.turn(answers, None if stopped else start)
+                ended = under_way.turn(chain.answers, start)
             except KeyboardInterrupt:
-                stopped = INTERRUPTED
                 world.stop()
+                under_way.end(tasks)
                 continue
             if not ended:
                 break
             for task, found in ended:
-                answers[task.name] = halted(found, stopped) or found
-                world.end(answers[task.name].report)
-                reason = "" if stopped else stops(found, keep_going=keep_going)
-                if reason:
-                    stopped = reason
-                    world.stop()
-    return tuple(answers.get(task.name) or skipped(task, stopped) for task in tasks)
+                under_way.end(chain.stopped(task, found))
+                world.end(chain.told(task).report)
+    return tuple(map(chain.told, tasks))
+
+
+class _Chain:
+    """The tasks in their planned order, and what they came to, told as if one had run after the other.
+
+    So a report is the same on any machine: what stands before a task that refuses runs to its end, and what stands
+    after it is told as stopped even where it has ended before.
+    """
+
+    def __init__(self, tasks: tuple[Task, ...], left_out: Mapping[str, str], *, keep_going: bool) -> None:
+        self._tasks = tasks
+        self._keep_going = keep_going
+        self._numbers = {task.name: number for number, task in enumerate(tasks)}
+        self._refused = len(tasks)
+        self._left_out = {task.name: skipped(task, left_out[task.name]) for task in tasks if task.name in left_out}
+        self.left = tuple(task for task in tasks if task.name not in left_out)
+        self.answers = dict(self._left_out)
+
+    def stopped(self, task: Task, found: Answer) -> tuple[Task, ...]:
+        """Take a task's answer, and return the tasks that it stops."""
+        self.answers[task.name] = found
+        number = self._numbers[task.name]
+        if number > self._refused:
+            return ()
+        if found.report.result.problem == INTERRUPTED:
+            return self._tasks
+        if self._keep_going or not refuses(found):
+            return ()
+        self._refused = number
+        return self._tasks[number + 1 :]
+
+    def told(self, task: Task) -> Answer:
+        """Return a task's answer as the report has it."""
+        if task.name in self._left_out:
+            return self._left_out[task.name]
+        if self._numbers[task.name] > self._refused:
+            return skipped(task, f"stopped by {self._tasks[self._refused].name}")
+        return self.answers.get(task.name) or skipped(task, INTERRUPTED)
 
 
 def plans(tasks: tuple[Task, ...], make_job: MakeJob) -> Mapping[str, Plan | str]:

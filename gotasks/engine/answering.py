@@ -29,22 +29,9 @@ def skipped(task: Task, why: str) -> Answer:
     return Answer(TaskReport(task.name, verdict_of(result), result))
 
 
-def stops(answer: Answer, *, keep_going: bool) -> str:
-    """Return why the tasks after this one do not run, or nothing."""
-    report = answer.report
-    if report.result.problem == INTERRUPTED:
-        return INTERRUPTED
-    refuses = report.verdict.status in {"failed", "not judged"} and not keep_going
-    return f"stopped by {report.name}" if refuses else ""
-
-
-def halted(answer: Answer, stopped: str) -> Answer | None:
-    """Return what becomes of an answer that was cut short because another task had refused; None for all others."""
-    report = answer.report
-    if stopped in {"", INTERRUPTED} or report.result.problem != INTERRUPTED:
-        return None
-    result = Result(report.name, skipped=stopped)
-    return Answer(TaskReport(report.name, verdict_of(result), result))
+def refuses(answer: Answer) -> bool:
+    """Whether an answer stops a run."""
+    return answer.report.verdict.status in {"failed", "not judged"}
 
 
 def answer(task: Task, job: Job, world: World, *, fresh: bool) -> Answer:
@@ -80,4 +67,4 @@ def _room(task: Task, world: World) -> AbstractContextManager[None]:
 def _make_own(task: Task, job: Job, world: World) -> None:
     """Check the tree out once more for a task that has a checkout of its own."""
     if task.room == "own":
-        world.turn(job)
+        world.turn(world.whose, job)

@@ -168,7 +168,7 @@ def _run(task: Task, job: Job, world: World) -> tuple[Outcome, ...]:
     done: list[Outcome] = []
     more = world.sparing if task.room == "shared" else ()
     for step in task.plan(job):
-        outcomes = world.run(job, tuple(command._replace(env=(*more, *command.env)) for command in step))
+        outcomes = world.run(world.whose, job, tuple(command._replace(env=(*more, *command.env)) for command in step))
         done += outcomes
         if any(outcome.trouble or outcome.code for outcome in outcomes):
             break

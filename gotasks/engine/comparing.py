@@ -57,9 +57,9 @@ def _look_back(
             if not turned:
                 leaving.enter_context(world.checkout.alone())
                 # The judged job may have a checkout of its own.
-                leaving.callback(world.turn, job._replace(root=before.root))
+                leaving.callback(world.turn, world.whose, job._replace(root=before.root))
             turned.append(before)
-            world.turn(before)
+            world.turn(world.whose, before)
 
         return tuple(
             Seen(

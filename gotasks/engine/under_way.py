@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -22,15 +22,17 @@ class UnderWay(Generic[T]):
 
     The one that took longest the last time begins first, because the rest fits beside it; then the cheapest, because
     what refuses soon saves most. A task that wants the checkout ``alone`` begins, in the planned order, when none is
-    left that shares it. ``pace`` are the seconds of the last time, by name; ``stop`` ends what runs when all has to
-    end.
+    left that shares it. ``pace`` are the seconds of the last time, by name; ``halt`` ends what a task runs.
     """
 
-    def __init__(self, tasks: tuple[Task, ...], most: int, pace: Mapping[str, float], stop: Callable[[], None]) -> None:
+    def __init__(
+        self, tasks: tuple[Task, ...], most: int, pace: Mapping[str, float], halt: Callable[[str], None]
+    ) -> None:
         self._left = list(tasks)
         self._most = most
         self._pace = {task.name: pace.get(task.name, number / 1000) for number, task in enumerate(tasks)}
-        self._stop = stop
+        self._halt = halt
+        self._acts: dict[str, Callable[[], T]] = {}
         self._running: dict[str, Task] = {}
         self._longest: Task | None = None
         self._gave: dict[str, T | BaseException] = {}
@@ -41,21 +43,20 @@ class UnderWay(Generic[T]):
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         if kind:
-            self._stop()
+            self.end([*self._running.values()])
         while self._running:
             self._wait()
 
-    def turn(self, done: Mapping[str, object], start: Callable[[Task], Callable[[], T]] | None) -> list[tuple[Task, T]]:
+    def turn(self, done: Mapping[str, object], start: Callable[[Task], Callable[[], T]]) -> list[tuple[Task, T]]:
         """Begin what may begin, wait until something has ended, and return that; nothing where none is under way.
 
-        ``done`` has the tasks that others need; ``start`` returns what a thread is to do, and is None where nothing is
-        to begin any more. Raises what a thread raised.
+        ``done`` has the tasks that others need; ``start`` returns what a thread is to do. Raises what a thread raised.
         """
-        while start and len(self._running) < self._most and (task := self._next(done)):
-            act = start(task)
+        while len(self._running) < self._most and (task := self._next(done)):
+            self._acts[task.name] = start(task)
             self._left.remove(task)
             self._running[task.name] = task
-            Thread(target=self._do, args=(task.name, act)).start()
+            Thread(target=self._do, args=(task.name,)).start()
         ended: list[tuple[Task, T | BaseException]] = []
         while self._running and not ended:
             ended = self._wait()
@@ -64,7 +65,21 @@ class UnderWay(Generic[T]):
                 raise gave
         return [(task, gave) for task, gave in ended if not isinstance(gave, BaseException)]
 
-    def _do(self, name: str, act: Callable[[], T]) -> None:
+    def end(self, tasks: Iterable[Task]) -> None:
+        """Begin these no more, and end them where they run."""
+        names = {task.name for task in tasks}
+        self._left = [task for task in self._left if task.name not in names]
+        for name in names & {*self._running}:
+            # What was interrupted on its way to a thread would never end: it is whose who takes the act.
+            if self._acts.pop(name, None):
+                del self._running[name]
+            else:
+                self._halt(name)
+
+    def _do(self, name: str) -> None:
+        act = self._acts.pop(name, None)
+        if not act:
+            return
         try:
             self._gave[name] = act()
         except BaseException as error:  # noqa: BLE001 - raised again by who asked for it

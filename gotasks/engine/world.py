@@ -40,22 +40,24 @@ class Memory(Protocol):
 class World(NamedTuple):
     """What the engine may do: run a step, look up a result, read source lines, tell the time and who listens.
 
-    Which checkout is meant says the job: ``checkout`` knows who is in the one that tasks share. ``stop`` ends all
-    that runs; ``most`` is how many tasks may run side by side, ``pace`` how many seconds each took the last time,
-    and ``sparing`` the variables of commands that run beside others. ``turn`` makes the checkout a job's tree;
-    ``watch`` begins to see which files of it are read, and what it returns says which were; ``settle`` makes it
-    that again and returns what a task had changed in it; ``lines`` returns the lines of a file of the tree;
-    ``redact`` takes secrets out of a text: tasks judge what was printed, and every text of a result is redacted
-    before it is compared, stored or reported. ``key`` returns the key of a task's result, ``scope`` that of the
-    question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a task's job for each
-    of its trees, with the options of the judged job that it has too, and with what the judged tree adds to it;
-    ``changed`` the paths in which a job's tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each
-    part that runs says why, and with ``audit`` what is kept is held against what runs.
+    ``whose`` is the name of the task that has this world; with it ``run`` and ``turn`` are called, so that ``halt`` can
+    end what one task runs, and ``stop`` ends all. Which checkout is meant says the job: ``checkout`` knows who is in
+    the one that tasks share; ``most`` is how many tasks may run side by side, ``pace`` how many seconds each took the
+    last time, and ``sparing`` the variables of commands that run beside others. ``turn`` makes the checkout a job's
+    tree; ``watch`` begins to see which files of it are read, and what it returns says which were; ``settle`` makes it
+    that again and returns what a task had changed in it; ``lines`` returns the lines of a file of the tree; ``redact``
+    takes secrets out of a text: tasks judge what was printed, and every text of a result is redacted before it is
+    compared, stored or reported. ``key`` returns the key of a task's result, ``scope`` that of the question, whatever
+    the tree; ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees, with the
+    options of the judged job that it has too, and with what the judged tree adds to it; ``changed`` the paths in which
+    a job's tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each part that runs says why, and with
+    ``audit`` what is kept is held against what runs.
     """
 
-    run: Callable[[Job, Step], tuple[Outcome, ...]]
+    run: Callable[[str, Job, Step], tuple[Outcome, ...]]
+    halt: Callable[[str], None]
     stop: Callable[[], None]
-    turn: Callable[[Job], None]
+    turn: Callable[[str, Job], None]
     changed: Callable[[str, Job], frozenset[str]]
     watch: Callable[[Job], Callable[[], tuple[str, ...]]]
     settle: Callable[[Job], tuple[str, ...]]
@@ -71,6 +73,7 @@ class World(NamedTuple):
     begin: Callable[[Task], None]
     end: Callable[[TaskReport], None]
     checkout: Checkout
+    whose: str = ""
     most: int = 1
     pace: Mapping[str, float] = EMPTY
     sparing: tuple[tuple[str, str], ...] = ()

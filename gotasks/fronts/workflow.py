@@ -124,7 +124,7 @@ def _ran(now: Run, question: Question, tasks: tuple[Task, ...], skips: Mapping[s
 def conclude(request: Request, question: Question, bench: Bench, past: Past, ran: Ran) -> Report:
     """Make the report, less its times."""
     tasks = tuple(answer.report._replace(files=tuple(ran.made.get(answer.report.name, ()))) for answer in ran.answers)
-    interrupted = any(task.result.problem == INTERRUPTED for task in tasks)
+    interrupted = any(INTERRUPTED in {task.result.problem, task.result.skipped} for task in tasks)
     verdict, code = reports.conclude(tasks, interrupted=interrupted)
     chain = bench.job.toolchain
     used = dict.fromkeys(tool for answer in ran.answers for tool in answer.tools)

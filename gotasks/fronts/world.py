@@ -65,6 +65,7 @@ def _world(now: Run, *, audit: bool) -> World:
     most, sparing = pace.most(bench.environments.check)
     return World(
         run=machine.run,
+        halt=machine.halt,
         stop=bench.runner.stop,
         turn=machine.turn,
         changed=lambda old, job: now.place.trees.differing(old, job.subject.content),
@@ -97,17 +98,19 @@ class _Machine:
         self._now = now
         self._bench = now.bench
         self._slots = {str(held.root): held for held in (now.held, now.own)}
-        runner = now.bench.runner
-        self._runners = {root: runner.at(root, str(held.scratch)) for root, held in self._slots.items()}
+        self._runners = {task.name: now.bench.runner.apart() for task in now.bench.chosen}
         self._reading = threading.Lock()
 
-    def run(self, job: Job, step: Step) -> tuple[Outcome, ...]:
-        return self._runners[job.root].step(step)
+    def run(self, whose: str, job: Job, step: Step) -> tuple[Outcome, ...]:
+        return self._runners[whose].at(job.root, str(self._slots[job.root].scratch)).step(step)
 
-    def turn(self, job: Job) -> None:
+    def halt(self, whose: str) -> None:
+        self._runners[whose].stop()
+
+    def turn(self, whose: str, job: Job) -> None:
         check_out(self._slots[job.root], job)
         if job.root == self._bench.job.root:
-            fetch(self._bench, self._now.held, job)
+            fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
 
     def watch(self, job: Job) -> Callable[[], tuple[str, ...]]:
         read = watch(job.root, job.entries, job.keys().compiled)
