@@ -17,6 +17,7 @@ from gotasks.core.command import Command, Outcome, Plan, Step
 from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.parts import Shelf
 from gotasks.core.plain import to_plain
+from gotasks.core.reads import Accessed
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Parts, Task, Toolchain, Tree
 from gotasks.engine import Answer
@@ -112,7 +113,7 @@ def world(
         stop=lambda: None,
         turn=lambda _, job: turn(job),
         changed=lambda _old, _job: frozenset(),
-        watch=lambda _: tuple,
+        watch=lambda _: Accessed,
         settle=lambda _: changed,
         store=Memory() if store is None else store,
         key=lambda task, job: f"key of {task.name}" + (" before" if job.subject.id == BEFORE else ""),

@@ -8,12 +8,12 @@ a pass rests on, wherever in the tree they lie. The variables that it reads are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from gotasks.core.keys import digest
-from gotasks.core.tree import LINK, Entry
+from gotasks.core.tree import GITLINK, LINK, Entry
 
 ABSENT = "absent"
 PROGRAM = "100755"
@@ -24,6 +24,14 @@ WINDING = re.compile(r"(?:^|/)(?!\.{1,2}/)[^/]+/+\.\.(?:/|$)")
 WHOLE = ""
 """The path that stands for all of the tree."""
 
+BLIND = "/"
+"""The path that stands for what nobody sees: which files there are and their modes, and what of them Go reads too."""
+
+MADE = "//"
+"""The path that stands for what is no file of the tree: a test made it, and nobody knows which one."""
+
+MOST = 1000
+"""Paths on which an answer rests one by one."""
 
 NAMES = "/*"
 """The end of a folder's path of which only the names count."""
@@ -33,10 +41,20 @@ class Files:
     """What lies at each path of a tree, whose ``content`` names all of it.
 
     With ``repository`` the checkout is one, which is made of the tree: whoever looks into it sees all of that.
+    ``compiled()`` are the files that Go itself reads, so that no time of access says whether somebody else did.
     """
 
-    def __init__(self, entries: Iterable[Entry], content: str, *, repository: bool = False) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        content: str,
+        *,
+        repository: bool = False,
+        compiled: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._content = content
+        self._compiled = compiled
+        self._blind = ""
         self._own = ".git" if repository else ""
         self._files = {entry.path: entry for entry in entries}
         self._programs = {path.rpartition("/")[2] for path, entry in self._files.items() if entry.mode == PROGRAM}
@@ -54,11 +72,15 @@ class Files:
     def state(self, path: str) -> str:
         """Return what is at a path: a file's mode and content, a folder's names and files, or ABSENT.
 
-        A path that ends with a slash is asked about for what it is alone: a folder is one whatever lies in it; one that
-        ends with NAMES for the names in it.
+        BLIND is asked about for all that times of access do not tell, which is what a child process may look at without
+        reading it: whether a file is there and its mode. A path that ends with a slash is asked about for what it is
+        alone: a folder is one whatever lies in it; one that ends with NAMES for the names in it.
         """
         if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
+        if path == BLIND:
+            self._blind = self._blind or self._looked_at()
+            return self._blind
         if path.endswith(NAMES):
             return self._listed(path.removesuffix(NAMES))
         if path.endswith("/"):
@@ -69,6 +91,15 @@ class Files:
 
     def _listed(self, folder: str) -> str:
         return digest(sorted((name, mode) for name, mode, _ in self._folders.get(folder, ())))
+
+    def _looked_at(self) -> str:
+        read = self._compiled()
+        return digest(
+            [
+                (path, entry.mode, entry.oid if path in read or entry.mode == GITLINK else "")
+                for path, entry in sorted(self._files.items())
+            ]
+        )
 
     def _absent(self, path: str) -> str:
         """Say what is on the way of what is not there: a file or a link, which was none before, is another absence."""
@@ -98,6 +129,40 @@ class Files:
     def changed(self, states: Mapping[str, str]) -> str | None:
         """Return the first path that is no longer as it was; None where all are."""
         return next((path for path, state in states.items() if self.state(path) != state), None)
+
+
+class Accessed(NamedTuple):
+    """What the times of a checkout tell: the ``paths`` that somebody read, and the folders that nobody listed.
+
+    ``left`` is what lies there and is not in the tree; ``met`` says that somebody may have read of it.
+    """
+
+    paths: tuple[str, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+    left: tuple[str, ...] = ()
+    met: bool = False
+
+    def rests(self, seen: Mapping[str, tuple[str, ...]], loose: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """Return on which paths each package's tests rest, by what they were ``seen`` to read.
+
+        ``loose`` was read by nobody knows whom, and counts for all. A test that may have met what another one left
+        rests on all that any of them rests on.
+        """
+        told = {name: (*map(self._opened, paths), *loose) for name, paths in seen.items()}
+        every = {path for paths in told.values() for path in paths} - {MADE}
+        all_of_them = (BLIND, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
+        above = {dirname(path.rstrip("/")) or "." for path in self.left}
+        unseen = {MADE, *((BLIND, WHOLE, *above) if above else ())}
+        return {
+            name: all_of_them if self.met or not unseen.isdisjoint(paths) else paths for name, paths in told.items()
+        }
+
+    def _opened(self, path: str) -> str:
+        """Return what the opening of a path means: a folder that nobody listed was only gone through.
+
+        So ``os.RemoveAll`` opens the folder in which it removes something.
+        """
+        return f"{path}/" if path in self.unlisted else path
 
 
 class Logged(NamedTuple):

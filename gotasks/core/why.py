@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gotasks.core.parts import Kept
-from gotasks.core.reads import WHOLE, Files
+from gotasks.core.reads import BLIND, WHOLE, Files
 
 NEVER = "its results are never kept"
 FRESH = "all is asked anew"
-UNSEEN = "they start programs or call the system, or the disk does not keep when a file was read"
+UNSEEN = "they read by way of a link or their log is cut short, or the disk does not keep when a file was read"
+PROGRAMS = "its tests start programs, call the system, or met what another test left"
 NOTHING = "no answer is kept under these settings, tools and variables"
 
 
@@ -28,6 +29,8 @@ def why(
     path = files.changed(kept.reads)
     if path == WHOLE:
         return f"{_first(changed)} changed, and not all is seen that its tests read: {UNSEEN}"
+    if path == BLIND:
+        return f"{_first(changed)} changed, and {PROGRAMS}, which may read that or look for it"
     return f"{path.rstrip('/*')} changed, which its tests read" if path else "the answer was red, or is gone"
 
 

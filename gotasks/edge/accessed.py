@@ -8,11 +8,12 @@ before it starts the first test, so theirs are set only then (go/reads.sh).
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
-from gotasks.core.reads import NAMES, WHOLE
+from gotasks.core.reads import NAMES, WHOLE, Accessed
 from gotasks.core.tree import GITLINK, Entry
 
 LONG_AGO = 10**18
@@ -22,7 +23,7 @@ REPOSITORY = (".git/HEAD", ".git/index")
 """What is read of a checkout that is a repository of its own."""
 
 
-def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callable[[], tuple[str, ...]]:
+def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callable[[], Accessed]:
     """Forget who has read the files of a tree but ``passed``, and return what says which were read since.
 
     Files whose times or modes were set, and folders in which something was made or taken away, count as read: that
@@ -37,18 +38,37 @@ def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callab
         _forget(path)
     some = [path for path in watched if os.path.isfile(path)][:1]
     if not all(map(_tells, (*some, root))):
-        return lambda: (WHOLE,)
+        return lambda: Accessed((WHOLE,))
     changed = {path: _times(path).changed for path in watched}
     made = {path: _times(path).made for path in folders}
 
-    def read() -> tuple[str, ...]:
+    def read() -> Accessed:
         files = ((path, _times(path)) for path in watched)
         seen = [path for path, now in files if (now.read, now.changed) != (LONG_AGO, changed[path])]
-        below = ((path, _times(path)) for path in folders)
-        listed = [path for path, now in below if (now.read, now.made) != (LONG_AGO, made[path])]
-        return (*_below(root, seen), *(f"{path}{NAMES}" for path in _below(root, listed)))
+        below = {path: _times(path) for path in folders}
+        other = [path for path, now in below.items() if (now.read, now.made) != (LONG_AGO, made[path])]
+        unlisted = [path for path, now in below.items() if now.read == LONG_AGO and now.made]
+        names = (f"{path}{NAMES}" for path in _below(root, other))
+        return Accessed((*_below(root, seen), *names), frozenset(_below(root, unlisted)))
 
     return read
+
+
+def met(root: str, left: Iterable[str]) -> bool:
+    """Whether somebody may have read what was left in a checkout since it was written, or listed a folder of it.
+
+    What was made and written within one tick of the kernel's clock has the same times as what was read then, too.
+    """
+    return any(_may_be_read(os.path.join(root, path)) for path in left)
+
+
+def _may_be_read(path: str) -> bool:
+    try:
+        found = os.lstat(path)
+        below = os.listdir(path) if stat.S_ISDIR(found.st_mode) else ()
+    except OSError:
+        return True
+    return found.st_atime_ns >= found.st_mtime_ns or any(_may_be_read(os.path.join(path, name)) for name in below)
 
 
 def _below(root: str, paths: Iterable[str]) -> list[str]:

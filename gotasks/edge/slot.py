@@ -94,9 +94,10 @@ class Slot(NamedTuple):
         named = {os.fsdecode(name) for name in listing.split(b"\0") if name}
         return tuple(sorted(named | beside.changed(self._beside)))
 
-    def left(self) -> bool:
-        """Whether something lies in the checkout that is not in the tree, ignored or not."""
-        return bool(self.git("ls-files", "-z", "--others", "--directory", "--no-empty-directory"))
+    def left(self) -> tuple[str, ...]:
+        """Return what lies in the checkout and is not in the tree, ignored or not; folders with a slash."""
+        found = self.git("ls-files", "-z", "--others", "--directory", "--no-empty-directory")
+        return tuple(os.fsdecode(path) for path in found.split(b"\0") if path)
 
     def clear(self) -> None:
         """Remove what commands have produced: it may hold secrets of the tree."""

@@ -11,7 +11,7 @@ from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome
 from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
-from gotasks.core.reads import NAMES, WHOLE
+from gotasks.core.reads import NAMES, WHOLE, Accessed
 from gotasks.core.result import Finding, Part, Result, run_of
 from gotasks.core.task import Job, Task, idle
 from gotasks.core.texts import bounded, cleaned
@@ -81,14 +81,16 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
 def _try(task: Task, job: Job, world: World) -> _Tried:
     """Run, judge, and see what was read before the checkout is made the tree again."""
     watches = task.parts and task.parts.reads
-    watched = world.watch(job) if watches else tuple
+    watched = world.watch(job) if watches else Accessed
     found, outcomes = _run_and_judge(task, job, world)
     seen = watches(job, outcomes, found) if watches and found.parts else {}
-    loose = _loose(job, watched(), seen)
+    accessed = watched()
+    loose = _loose(job, accessed.paths, seen)
+    reads = accessed.rests(seen, loose)
     # What only reads has written nothing, and others are reading beside it.
     changed = () if task.room == "shared" else world.settle(job)
     told = cleaned(found, lambda text: bounded(world.redact(text)))
-    return _Tried(found, told, {name: (*paths, *loose) for name, paths in seen.items()}, changed)
+    return _Tried(found, told, reads, changed)
 
 
 def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Step
 from gotasks.core.parts import Shelf
 from gotasks.core.plain import EMPTY
+from gotasks.core.reads import Accessed
 from gotasks.core.report import TaskReport
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
@@ -59,7 +60,7 @@ class World(NamedTuple):
     stop: Callable[[], None]
     turn: Callable[[str, Job], None]
     changed: Callable[[str, Job], frozenset[str]]
-    watch: Callable[[Job], Callable[[], tuple[str, ...]]]
+    watch: Callable[[Job], Callable[[], Accessed]]
     settle: Callable[[Job], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]

@@ -213,6 +213,12 @@ def _surroundings(
 
 
 def _with(job: Job, subject: Subject) -> Job:
+    keys = _once(partial(_keys, subject, job.toolchain))
+
+    def contents() -> Files:
+        repository = subject.settings.git
+        return Files(subject.entries, subject.tree.whole, repository=repository, compiled=lambda: keys().compiled)
+
     linked = [(each.path, each.oid) for each in subject.entries if each.mode == LINK and each.path.endswith("_test.go")]
     return job._replace(
         subject=subject.tree,
@@ -223,8 +229,8 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=heads(subject.sources, linked),
-        keys=_once(partial(_keys, subject, job.toolchain)),
-        contents=_once(lambda: Files(subject.entries, subject.tree.whole, repository=subject.settings.git)),
+        keys=keys,
+        contents=_once(contents),
     )
 
 

@@ -11,39 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
 
 from gotasks.core.errors import ExitCode, GotasksError
-from gotasks.core.report import Report, TaskReport
+from gotasks.core.report import TaskReport
 from gotasks.core.select import choose
 from gotasks.core.task import Task
-from gotasks.edge import python_tasks, witness
+from gotasks.edge import hookplaces, python_tasks, witness
 from gotasks.edge.witness import Used
-from gotasks.engine import Answer
 from gotasks.engine.recalling import Recall, recall
-from gotasks.fronts.bench import Bench
-from gotasks.fronts.past import Past
-from gotasks.fronts.request import Request
-from gotasks.fronts.subject import Place, Question
+from gotasks.fronts.ended import Ended
 from gotasks.go import catalog, commit_msg, race_parts
 
 ANSWERED = frozenset(["fmt", "vet", "staticcheck", "lint", "secrets", "race-test", "cover-html", "crossbuild"])
 """The tasks that depend on no more than that: not on the date, a network, the machine, or commits."""
 
 
-class Passed(NamedTuple):
-    """A run that has ended."""
-
-    place: Place
-    request: Request
-    question: Question
-    past: Past
-    bench: Bench
-    answers: tuple[Answer, ...]
-    report: Report
-
-
-def leave(run: Passed) -> None:
+def leave(run: Ended) -> None:
     """Leave witnesses of a run, where it passed and all that it depended on can be told; a red one takes them away."""
     if run.report.exit_status == ExitCode.FAILED:
         witness.forget(run.place.repository, run.report.tree)
@@ -65,7 +48,24 @@ def leave(run: Passed) -> None:
     witness.leave(run.place.repository, run.place.trees.git_dir, names, used)
 
 
-def _counts(run: Passed) -> bool:
+def waited_for(run: Ended) -> bool:
+    """Whether a hook pre-commit would still ask Python, after a run that judged all its tasks.
+
+    It compares with HEAD, and a run by hand with where the branch starts.
+    """
+    tree, past = run.question.subject.tree, run.past
+    if run.request.start != "branch" or tree.commit or not hookplaces.marker(run.place.repository).is_file():
+        return False
+    with suppress(GotasksError):
+        if _counts(run) and _judged(run, "pre-commit"):
+            head = past.history.baseline(tree, "commit")
+            return head.kind == "compared" and [each.id for each in head.trees] != [
+                each.id for each in past.start.trees
+            ]
+    return False
+
+
+def _counts(run: Ended) -> bool:
     """Whether a run passed with nothing but what stands in its tree: no own code, no flags, nothing brought in."""
     subject, request = run.question.subject, run.request
     tree = subject.tree
@@ -80,7 +80,7 @@ def _counts(run: Passed) -> bool:
     return run.report.exit_status == ExitCode.PASSED and not odd and not unsure
 
 
-def _names(run: Passed) -> Iterator[str]:
+def _names(run: Ended) -> Iterator[str]:
     tree, start = run.report.tree, run.past.start
     if _plain_messages(run):
         yield f"commit-msg-{tree}"
@@ -94,14 +94,14 @@ def _names(run: Passed) -> Iterator[str]:
         yield f"pre-push-{tree}-{base}"
 
 
-def _judged(run: Passed, hook: str) -> tuple[Task, ...]:
+def _judged(run: Ended, hook: str) -> tuple[Task, ...]:
     """Return the tasks of a hook, if all of them were judged."""
     wanted = choose((hook,), run.question.tasks, run.question.suites)
     reports = {answer.report.name: answer.report for answer in run.answers}
     return wanted if all(_sure(run, reports.get(task.name)) for task in wanted) else ()
 
 
-def _sure(run: Passed, report: TaskReport | None) -> bool:
+def _sure(run: Ended, report: TaskReport | None) -> bool:
     """Whether a task was judged, and would be judged so again. A skipped one has found nothing to do in this tree."""
     if not report or report.name not in ANSWERED:
         return False
@@ -109,7 +109,7 @@ def _sure(run: Passed, report: TaskReport | None) -> bool:
     return again and report.verdict.status in {"passed", "skipped"} and "GOTASKS_SKIP" not in report.verdict.reason
 
 
-def _measured(run: Passed, wanted: Iterable[Task]) -> bool:
+def _measured(run: Ended, wanted: Iterable[Task]) -> bool:
     """Whether coverage, where it is compared, was compared: a figure that is not known refuses later, when it is."""
     if run.past.baseline.kind != "compared":
         return True
@@ -125,7 +125,7 @@ def _measured(run: Passed, wanted: Iterable[Task]) -> bool:
     return True
 
 
-def _plain_messages(run: Passed) -> bool:
+def _plain_messages(run: Ended) -> bool:
     """Whether the tree's settings ask no more of messages than is asked without any."""
     task = catalog.TASKS[commit_msg.TASK.name]
     options = run.bench.job_for(task, {}).options

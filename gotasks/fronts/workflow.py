@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from gotasks import __version__, engine
 from gotasks.core import report as reports
-from gotasks.core.errors import ExitCode
+from gotasks.core.errors import ExitCode, GotasksError
 from gotasks.core.report import Front, Report
 from gotasks.core.result import Run as ReportedRun
 from gotasks.core.result import Verdict, run_of
@@ -29,6 +30,7 @@ from gotasks.edge.slot import Slot
 from gotasks.engine.world import INTERRUPTED
 from gotasks.fronts import skip
 from gotasks.fronts.bench import Bench, fetch, ground, prepare
+from gotasks.fronts.ended import Ended
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
@@ -65,6 +67,43 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
 
 
 def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Report | None:
+    """Judge, print, keep."""
+    started = utc_now()
+    ended = _judge(request, place, environ)
+    if ended is None:
+        return None
+    from gotasks.fronts import publish, witness  # noqa: PLC0415 - see _warm
+
+    pace.write(place.base, (answer.report for answer in ended.answers), started)
+    place.store.prune()
+    sweep_scratch(place.base)
+    report = ended.report
+    files = {name: body for made in ended.made.values() for name, body in made.items()}
+    publish.publish(request, place.repository, environ, report, files)
+    if request.recheck and report.exit_status == ExitCode.PASSED and not _stays(place, report):
+        verdict = Verdict("not judged", "the index changed while it was judged: commit again")
+        report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
+        publish.publish(request, place.repository, environ, report)
+    ended = ended._replace(report=report)
+    witness.leave(ended)
+    if witness.waited_for(ended):
+        _answer_ahead(ended, environ)
+    return report
+
+
+def _answer_ahead(ended: Ended, environ: Mapping[str, str]) -> None:
+    """Answer what the hook pre-commit will ask of the same tree, from what is known by now, for its witness alone."""
+    from gotasks.fronts import witness  # noqa: PLC0415 - see _warm
+
+    request = Request("ahead", ("pre-commit",), tree=ended.report.tree, start="commit")
+    with suppress(GotasksError, OSError):
+        again = _judge(request, ended.place, environ)
+        if again:
+            witness.leave(again)
+
+
+def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended | None:
+    """Take the tree, find out what is asked of it, and take its tasks through the engine; None after ``--dry-run``."""
     began, started = time.monotonic(), utc_now()
     question = take(place, request)
     tasks = choose(request.names, question.tasks, question.suites)
@@ -91,21 +130,9 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
             print_plans(engine.plans(tasks, lambda task, _: job_of(now, task, build=False)))
             return None
         ran = _ran(now, question, tasks, skips, said)
-    pace.write(place.base, (answer.report for answer in ran.answers), started)
-    from gotasks.fronts import publish, witness  # noqa: PLC0415 - see _warm
-
-    place.store.prune()
-    sweep_scratch(place.base)
     report = conclude(request, question, bench, past, ran)
     report = report._replace(started_at=started, seconds=round(time.monotonic() - began, 3))
-    files = {name: body for made in ran.made.values() for name, body in made.items()}
-    publish.publish(request, place.repository, environ, report, files)
-    if request.recheck and report.exit_status == ExitCode.PASSED and not _stays(place, report):
-        verdict = Verdict("not judged", "the index changed while it was judged: commit again")
-        report = report._replace(verdict=verdict, exit_status=int(ExitCode.NOT_JUDGED))
-        publish.publish(request, place.repository, environ, report)
-    witness.leave(witness.Passed(place, request, question, past, bench, ran.answers, report))
-    return report
+    return Ended(place, request, question, past, bench, ran.answers, report, ran.made)
 
 
 def _ran(now: Run, question: Question, tasks: tuple[Task, ...], skips: Mapping[str, str], said: tuple[str, ...]) -> Ran:

@@ -13,11 +13,11 @@ from gotasks import engine
 from gotasks.core.baseline import Baseline
 from gotasks.core.change import Change
 from gotasks.core.command import Outcome, Step
-from gotasks.core.reads import WHOLE
+from gotasks.core.reads import Accessed
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
 from gotasks.edge import console, pace, schema
-from gotasks.edge.accessed import watch
+from gotasks.edge.accessed import met, watch
 from gotasks.edge.clock import utc_now
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
@@ -112,11 +112,15 @@ class _Machine:
         if job.root == self._bench.job.root:
             fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
 
-    def watch(self, job: Job) -> Callable[[], tuple[str, ...]]:
+    def watch(self, job: Job) -> Callable[[], Accessed]:
         read = watch(job.root, job.entries, job.keys().compiled)
         held = self._slots[job.root]
-        # Whatever tests leave to others in the checkout, nobody sees who reads it.
-        return lambda: (*read(), *((WHOLE,) if held.left() else ()))
+
+        def accessed() -> Accessed:
+            left = held.left()
+            return read()._replace(left=left, met=met(job.root, left))
+
+        return accessed
 
     def settle(self, job: Job) -> tuple[str, ...]:
         return settle(self._slots[job.root], job)

@@ -21,6 +21,10 @@ NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
 """In the order in which golangci-lint looks for them in a folder."""
 
 WORD = re.compile(r"[^\s\"'\[\],]+")
+EXCLUDING = re.compile(
+    r"""(?<![\w-])["']?(?:path|path-except|source|text)["']?\s*[:=]\s*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n,}]*)"""
+)
+"""The keys of a rule that leaves findings out, by expressions for them, and their values."""
 EXTRA = ("group-params", "clothe-returns", "balance-calls")
 
 
@@ -126,7 +130,8 @@ def cache(name: str, text: str, entries: Iterable[Entry]) -> str:
     matches, stands in the configuration.
     """
     text = text.replace("${base-path}/", "").replace("${config-path}/", "")
-    globs = [word.removeprefix("./") for word in WORD.findall(text) if set(word) & set("*?[")]
+    words = WORD.findall(EXCLUDING.sub("", text))
+    globs = [word.removeprefix("./") for word in words if set(word) & set("*?[")]
     named = [
         (entry.path, entry.oid)
         for entry in entries

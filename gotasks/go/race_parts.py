@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gotasks.core.command import Outcome
-from gotasks.core.keys import digest
-from gotasks.core.reads import WHOLE
+from gotasks.core.reads import BLIND, WHOLE
 from gotasks.core.result import Result
 from gotasks.core.task import Job
+from gotasks.core.tree import Package
 from gotasks.go import common, reading
 
 UNTESTED = "no test files"
@@ -25,21 +25,25 @@ def _goflags(job: Job) -> str:
 
 
 def keys(job: Job) -> dict[str, str]:
-    """Return the key of each package; what its tests read is seen beside that, but not by way of some imports.
+    """Return the key of each package; what its tests read is seen beside that.
 
     With ``-coverpkg`` the tests of one package count in others.
     """
-    shared = "coverpkg" in _goflags(job)
-    keys = {} if shared else common.package_keys(job)
-    reaching = {package.path for package in job.packages if package.folder in job.keys().reaching}
-    return {name: digest(key, job.subject.whole) if name in reaching else key for name, key in keys.items()}
+    return {} if "coverpkg" in _goflags(job) else common.package_keys(job)
 
 
 def reads(job: Job, outcomes: tuple[Outcome, ...], result: Result) -> dict[str, tuple[str, ...]]:
-    """Return the paths that each package's tests were seen to read; where none ran, nothing was read."""
+    """Return the paths that each package's tests were seen to read; where none ran, nothing was read.
+
+    By way of some imports they read past their log.
+    """
     seen = reading.seen(job, outcomes)
-    notes = {part.name: part.note for part in result.parts}
-    return {
-        package.path: seen.get(package.folder, () if notes.get(package.path) == UNTESTED else (WHOLE,))
-        for package in job.packages
-    }
+    untested = {part.name for part in result.parts if part.note == UNTESTED}
+    reaching = job.keys().reaching
+
+    def read(package: Package) -> tuple[str, ...]:
+        if package.folder not in seen:
+            return () if package.path in untested else (WHOLE,)
+        return (*((BLIND,) if package.folder in reaching else ()), *seen[package.folder])
+
+    return {package.path: read(package) for package in job.packages}

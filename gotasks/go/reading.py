@@ -15,7 +15,7 @@ from posixpath import dirname, join, relpath
 
 from gotasks.core import reads
 from gotasks.core.command import Outcome, decode
-from gotasks.core.reads import ABSENT, WHOLE, Logged
+from gotasks.core.reads import ABSENT, BLIND, MADE, WHOLE, Logged
 from gotasks.core.task import Job
 
 SCRIPT = join(dirname(__file__), "reads.sh")
@@ -54,7 +54,11 @@ def _quoted(path: str) -> str:
 
 
 def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the paths that the tests of each folder's package were seen to read: WHOLE where not all was seen."""
+    """Return the paths that the tests of each folder's package were seen to read.
+
+    WHOLE stands where nothing tells what they read, BLIND where only times of access do, and MADE where they met what
+    is not in the tree.
+    """
     written: dict[str, dict[str, bytes]] = {}
     for outcome in outcomes:
         for name, data in outcome.files:
@@ -66,28 +70,30 @@ def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return what a package's tests were seen to read, after WHOLE where that is not all."""
+    """Return what a package's tests were seen to read, after what stands for the rest where that is not all."""
     log = said.get("log", b"")
     logged = reads.parse(log, folder, job.root) if len(log) < MOST else None
     if logged is None:
         return (WHOLE,)
     *names, status = decode(said.get("unseen", b"")).rstrip("\n").split("\n")
-    # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
-    looked = status in {"0", "1"} and all(map(_understood, names))
     found = reads.paths(logged, job.root, job.contents())
-    return found if looked and not _doubts(job, names, logged) else (WHOLE, *found)
+    # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
+    if status not in {"0", "1"}:
+        return (WHOLE, *found)
+    made = any(_made(job, path) for path in (*logged.opened, *logged.looked))
+    return (*((BLIND,) if _beside(job, names, logged) else ()), *((MADE,) if made else ()), *found)
+
+
+def _beside(job: Job, names: Collection[str], logged: Logged) -> bool:
+    """Whether a binary with these names, or a program that it started, may have looked at what its log does not say."""
+    main = any(map(MAIN.fullmatch, names))
+    started = STARTS in names and (main or not all(_read_only(job, path) for path in logged.opened))
+    moved = MOVES in names and logged.relative
+    return started or moved or not all(map(_understood, names))
 
 
 def _understood(name: str) -> bool:
     return bool(name in {STARTS, MOVES} or MAIN.fullmatch(name) or STANDARD.match(name))
-
-
-def _doubts(job: Job, names: Collection[str], logged: Logged) -> bool:
-    """Whether a binary with these names may have read what its log does not say."""
-    aside = any(map(MAIN.fullmatch, names))
-    started = STARTS in names and (aside or not all(_read_only(job, path) for path in logged.opened))
-    moved = MOVES in names and logged.relative
-    return started or moved or any(_made(job, path) for path in (*logged.opened, *logged.looked))
 
 
 def _read_only(job: Job, path: str) -> bool:

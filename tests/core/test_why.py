@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.parts import Kept
-from gotasks.core.reads import ABSENT, WHOLE, Files
+from gotasks.core.reads import ABSENT, BLIND, WHOLE, Files
 from gotasks.core.result import Part
 from gotasks.core.tree import Entry
-from gotasks.core.why import NOTHING, UNSEEN, why
+from gotasks.core.why import NOTHING, PROGRAMS, UNSEEN, why
 
 FILES = Files([Entry("100644", "1" * 40, "a/x")], "this tree")
 
@@ -39,6 +39,11 @@ def test_what_changed_its_key_is_named(way: tuple[str, ...], said: str) -> None:
             {WHOLE: "that tree"},
             f"b.go changed, and not all is seen that its tests read: {UNSEEN}",
             id="anything",
+        ),
+        pytest.param(
+            {BLIND: "those files"},
+            f"b.go changed, and {PROGRAMS}, which may read that or look for it",
+            id="what programs do",
         ),
         pytest.param({}, "the answer was red, or is gone", id="nothing"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gotasks.core.tree import Entry
-from gotasks.edge.accessed import watch
+from gotasks.edge.accessed import met, watch
 from gotasks.go.reading import SCRIPT
 
 PATHS = ("go.mod", "a/a.go", "a/testdata/x", "b/deep/y")
@@ -52,7 +52,7 @@ def test_what_is_read_from_the_first_test_on_is_seen(tree: Path, line: str, seen
     subprocess.run(["find", str(tree)], check=True, capture_output=True)
     start(tree, line)
 
-    assert set(read()) == seen
+    assert set(read().paths) == seen
 
 
 def test_what_the_first_binary_read_is_not_forgotten_for_the_second(tree: Path) -> None:
@@ -60,7 +60,46 @@ def test_what_the_first_binary_read_is_not_forgotten_for_the_second(tree: Path) 
     start(tree, "ls ../b")
     start(tree, "ls .")
 
-    assert {"b/*", "a/*"} <= set(read())
+    assert {"b/*", "a/*"} <= set(read().paths)
+
+
+@pytest.mark.parametrize(
+    ("line", "unlisted"),
+    [
+        pytest.param(":", {".", "a", "a/testdata", "b", "b/deep"}, id="nobody lists anything"),
+        pytest.param("ls ../b", {".", "a", "a/testdata", "b/deep"}, id="one is listed"),
+        pytest.param("rm -r ../b/deep", {".", "a", "a/testdata", "b"}, id="something is taken away in one"),
+    ],
+)
+def test_folders_that_nobody_lists_are_told(tree: Path, line: str, unlisted: set[str]) -> None:
+    read = watch(str(tree), entries(), frozenset())
+    start(tree, line)
+
+    assert read().unlisted == unlisted
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        pytest.param("echo x > out; sleep 0.1; echo y > out", False, id="written again"),
+        pytest.param("echo x > out; sleep 0.1; cat out", True, id="read after it was written"),
+        pytest.param("echo x > out; sleep 0.1; echo y > out; sleep 0.1; cat out", True, id="written again, and read"),
+        pytest.param("mkdir new; sleep 0.1; touch new/x; sleep 0.1; echo x > new/x", False, id="in a folder"),
+        pytest.param("mkdir new; sleep 0.1; echo x > new/x; sleep 0.1; cat new/x", True, id="read in a folder"),
+        pytest.param(
+            "mkdir new; sleep 0.1; touch new/x; sleep 0.1; echo x > new/x; ls new", True, id="a folder listed"
+        ),
+    ],
+)
+def test_what_was_left_and_read_is_met(tree: Path, line: str, read: bool) -> None:  # noqa: FBT001
+    start(tree, line)
+    left = [name for name in ("a/out", "a/new/") if (tree / name).exists()]
+
+    assert met(str(tree), left) == read
+
+
+def test_what_is_gone_by_now_may_have_been_read(tree: Path) -> None:
+    assert met(str(tree), ["gone"])
 
 
 def test_the_times_of_content_stay(tree: Path) -> None:

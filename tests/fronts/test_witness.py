@@ -201,6 +201,53 @@ def test_a_push_that_python_answered_is_known_when_it_is_tried_again(known: Repo
     assert rows(known)[-2:] == [("hook pre-push", False), ("hook pre-push", True)]
 
 
+def ahead_of_main(repo: Repo) -> Repo:
+    """Make a commit that the remote's default branch does not have, and another change on top of it."""
+    remote(repo)
+    repo.git("remote", "set-head", "origin", "main")
+    judged(repo)
+    repo.write({"README": "z"}).git("add", "-A")
+    return repo
+
+
+def test_a_run_by_hand_on_a_branch_answers_the_commit_after_it(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = ahead_of_main(install(new_repo(FILES)))
+    by_hand = gotasks(repo, "small")
+    done = commit(repo, "-m", "z")
+
+    assert by_hand.stdout.count("gotasks small: passed") == 1, by_hand.stdout
+    assert "pre-commit" not in by_hand.stdout + by_hand.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rows(repo)[-3:] == [("gotasks", False), *ANSWERED]
+    assert json.loads((repo.path / ".git/gotasks/report.json").read_text())["front"]["asked"] == ["small"]
+
+
+def test_a_run_by_hand_does_not_answer_what_is_new_since_head(new_repo: NewRepo, gotasks: Run) -> None:
+    """A finding that the branch's start has and HEAD has not refuses the commit that brings it back."""
+    bad = 'package m\n\nimport "fmt"\n\nfunc Say() { fmt.Printf("%d\\n", "x") }\n'
+    repo = install(new_repo({**FILES, "say.go": bad}))
+    remote(repo)
+    repo.git("remote", "set-head", "origin", "main")
+    repo.write({"say.go": bad.replace("%d", "%s")}).git("add", "-A")
+    assert commit(repo, "-m", "mended").returncode == 0
+    repo.write({"say.go": bad}).git("add", "-A")
+    by_hand = gotasks(repo, "small")
+    done = commit(repo, "-m", "back")
+
+    assert by_hand.returncode == 0, by_hand.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("argv", [("fmt",), ("small", "--all"), ("small", "--tree", "HEAD")])
+def test_another_question_is_not_asked_ahead(new_repo: NewRepo, gotasks: Run, argv: tuple[str, ...]) -> None:
+    repo = ahead_of_main(install(new_repo(FILES)))
+    assert gotasks(repo, *argv).returncode == 0
+    done = commit(repo, "-m", "z")
+
+    assert done.returncode == 0
+    assert ("hook pre-commit", False) in rows(repo)[-2:]
+
+
 def test_amending_without_a_change_is_what_python_says_too(new_repo: NewRepo) -> None:
     """Old findings are first seen where the tree is its own baseline, so they do not refuse."""
     repo = new_repo({**FILES, "a/b.go": "package a\n\nfunc two() int {return 2 }\n"})

@@ -105,3 +105,24 @@ def test_the_cache_is_another_where_the_configuration_names_files_that_differ() 
     assert at("linters: {}", header, rules) == "golangci-lint"
     assert at("template-path: build/header.txt", header) != at("template-path: build/header.txt", other)
     assert at("rules: 'rules/*.go'", rules) != "golangci-lint"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("rules:\n  - path: .*\n    linters: [unused]\n", id="YAML"),
+        pytest.param("rules: [{path-except: '.*', linters: [unused]}]\n", id="YAML in a line"),
+        pytest.param('{"rules": [{"path": ".*, \\"x\\"", "linters": ["unused"]}]}', id="JSON"),
+        pytest.param('[[linters.exclusions.rules]]\nsource = ".*"\n', id="TOML"),
+    ],
+)
+def test_an_expression_for_findings_names_no_file(text: str) -> None:
+    assert golangci.cache("golangci-lint", text, [Entry("100644", "a" * 40, "README.md")]) == "golangci-lint"
+
+
+def test_a_file_beside_such_an_expression_is_named() -> None:
+    text = "{path: '.*', rules: 'rules/*.go'}\ncustom: {path: plugin.so}\n"
+    entry = Entry("100644", "a" * 40, "rules/one.go")
+
+    assert golangci.cache("golangci-lint", text, [entry]) != "golangci-lint"
+    assert golangci.cache("golangci-lint", text, [entry._replace(path="plugin.so")]) != "golangci-lint"

@@ -66,6 +66,13 @@ if err != nil || string(said) != "good" {
 }
 os.Exit(m.Run())"""
 TOOL = '// Command tool says.\npackage main\n\nimport "fmt"\n\nfunc main() { fmt.Print("good") }\n'
+NAMED = """said, err := exec.Command("cat", "../tool/main.go").Output()
+if err != nil || strings.Contains(string(said), "bad") {
+	t.Fatal("told: bad", err)
+}"""
+LOOKS = """if said, err := exec.Command("sh", "-c", `test {}`).CombinedOutput(); err != nil {{
+	t.Fatal("told:", string(said), err)
+}}"""
 RELATIVE = """run := exec.Command("./check.sh")
 run.Dir = "../other"
 if said, err := run.CombinedOutput(); err != nil {
@@ -83,6 +90,33 @@ CHILDREN = (
         {"tool/main.go": TOOL, "b/b_test.go": main(BEFORE, "fmt", "os", "os/exec")},
         {"tool/main.go": TOOL.replace("good", "bad")},
         "told: bad",
+    ),
+    flip(
+        "a Go file that a child reads by its name",
+        {
+            "b/b_test.go": go_test(NAMED, "os/exec", "strings", package="b"),
+            "tool/main.go": TOOL,
+        },
+        {"tool/main.go": TOOL.replace("good", "bad")},
+        "told: bad",
+    ),
+    flip(
+        "a mode that a child looks at",
+        {"b/b_test.go": go_test(LOOKS.format("! -x ../data/x"), "os/exec", package="b"), "data/x": ""},
+        {"data/x": Program("")},
+        "told:",
+    ),
+    flip(
+        "a file that a child looks for and does not read",
+        {"b/b_test.go": go_test(LOOKS.format("! -e ../data/left"), "os/exec", package="b"), "data/x": ""},
+        {"data/left": ""},
+        "told:",
+    ),
+    flip(
+        "a file of which a child reads no more than the folder's list",
+        {"b/b_test.go": go_test(LOOKS.format('"$(ls ../data)" = x'), "os/exec", package="b"), "data/x": ""},
+        {"data/y": ""},
+        "told:",
     ),
     flip(
         "a child of a relative name that another folder has too",
