@@ -11,7 +11,6 @@ from test_engine import fails, make_job, named, passes, statuses, world
 
 from gotasks import engine
 from gotasks.core.command import Outcome, Step
-from gotasks.core.plain import EMPTY
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
 from gotasks.engine import under_way
@@ -62,7 +61,11 @@ class Commands:
             self.changed.notify_all()
 
 
-def seen_by(commands: Commands, most: int, pace: Mapping[str, float] = EMPTY) -> World:
+SLOW = {name: 5 + number / 10 for number, name in enumerate("abcd")}
+"""All take long, each longer than the one before it."""
+
+
+def seen_by(commands: Commands, most: int, pace: Mapping[str, float] = SLOW) -> World:
     return world()._replace(run=commands.run, halt=commands.halt, most=most, pace=pace)
 
 
@@ -113,6 +116,24 @@ def test_the_longest_begins_first_and_then_the_cheapest() -> None:
     assert [*sorted(commands.begun[:2]), *commands.begun[2:]] == ["b", "c", "d", "a"]
 
 
+def test_a_quick_first_one_is_waited_for() -> None:
+    commands = Commands()
+    with running((shared("a", fails), shared("b")), seen_by(commands, 2, pace=SLOW | {"a": 0.1})) as answers:
+        commands.end("a")
+
+    assert commands.begun == ["a"]
+    assert statuses(answers[0]) == [("failed", "1 finding"), ("skipped", "stopped by a")]
+
+
+def test_after_a_quick_first_one_all_begin() -> None:
+    commands = Commands()
+    with running(tuple(map(shared, "abc")), seen_by(commands, 2, pace=SLOW | {"a": 0.1})) as answers:
+        commands.end("a")
+        commands.end("b", "c", after=("b", "c"))
+
+    assert statuses(answers[0]) == [("passed", "")] * 3
+
+
 def test_one_that_refuses_stops_the_rest_at_once() -> None:
     commands = Commands()
     with running((shared("a", fails), own("b"), named("c")), seen_by(commands, 2)) as answers:
@@ -137,7 +158,7 @@ def test_what_stands_before_one_that_refuses_runs_to_its_end() -> None:
     commands, ended = Commands(), threading.Event()
     seen = seen_by(commands, 2)._replace(end=lambda _: ended.set())
     tasks = (shared("a"), shared("b"), shared("c", fails), shared("d"))
-    with running(tasks, seen._replace(pace={"c": 9})) as answers:
+    with running(tasks, seen._replace(pace=SLOW | {"c": 9})) as answers:
         commands.end("c", after=("a",))
         assert ended.wait(PATIENCE)
         commands.end("b")

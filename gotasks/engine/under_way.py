@@ -14,15 +14,19 @@ from gotasks.core.task import Task
 AWAKE = 0.2
 """Seconds after which a wait looks up: one that begins just after a signal came is not ended by it."""
 
+QUICK = 0.5
+"""Seconds below which the first task is waited for: where it refuses, nothing else need be begun and ended."""
+
 T = TypeVar("T")
 
 
 class UnderWay(Generic[T]):
     """Begins tasks in threads, ``most`` at once, and gives what each came to as soon as it has.
 
-    The one that took longest the last time begins first, because the rest fits beside it; then the cheapest, because
-    what refuses soon saves most. A task that wants the checkout ``alone`` begins, in the planned order, when none is
-    left that shares it. ``pace`` are the seconds of the last time, by name; ``halt`` ends what a task runs.
+    The first in the planned order begins alone where it is quick. Then the one that took longest the last time begins,
+    because the rest fits beside it; then the cheapest, because what refuses soon saves most. A task that wants the
+    checkout ``alone`` begins, in the planned order, when none is left that shares it. ``pace`` are the seconds of the
+    last time, by name; ``halt`` ends what a task runs.
     """
 
     def __init__(
@@ -35,6 +39,7 @@ class UnderWay(Generic[T]):
         self._acts: dict[str, Callable[[], T]] = {}
         self._running: dict[str, Task] = {}
         self._longest: Task | None = None
+        self._opening = [task.name for task in tasks[:1] if self._pace[task.name] < QUICK]
         self._gave: dict[str, T | BaseException] = {}
         self._told: SimpleQueue[None] = SimpleQueue()
 
@@ -96,6 +101,10 @@ class UnderWay(Generic[T]):
         return ended
 
     def _next(self, done: Mapping[str, object]) -> Task | None:
+        if {*self._opening} & self._running.keys():
+            return None
+        if self._left and self._left[0].name in self._opening:
+            return self._left[0]
         rooms = {task.room for task in self._running.values()}
         ready = [task for task in self._left if all(need in done for need in task.needs)]
         beside = [task for task in ready if task.room != "alone" and (task.room != "own" or "own" not in rooms)]
