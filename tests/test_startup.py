@@ -89,6 +89,17 @@ def test_a_hook_imports_little_before_its_first_tool(repo: Repo, files: Mapping[
     assert modules & {*LATER, *more} == set()
 
 
+def test_a_refusal_by_the_first_task_waits_for_no_validator(repo: Repo) -> None:
+    repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")
+    script = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+
+    done = repo.run(sys.executable, "-c", script + WATCHED.format(program=PROGRAM, moment="none"))
+
+    assert done.returncode == 1
+    assert "gotasks.fronts.publish" in done.stderr.split()
+    assert "jsonschema" not in done.stderr.split()
+
+
 def test_a_bare_import_imports_nothing_of_ours(repo: Repo) -> None:
     told = "import sys; print(*sorted({!s}), file=sys.stderr)"
     before = imported(told.format("sys.modules"), repo)

@@ -31,7 +31,8 @@ def publish(
 ) -> None:
     """Take secrets out, validate, print, write. What was found is printed even where nothing can be written.
 
-    ``rendered`` are files to lie beside the report, by name.
+    ``rendered`` are files to lie beside the report, by name. Who is refused waits for no validation of a report that
+    nobody asked for.
 
     Raises NotJudgedError where the report cannot be written, unless it refuses already.
     """
@@ -46,7 +47,7 @@ def publish(
         repository.top,
         error=request.json or request.quiet,
     )
-    if _is_new(report) or request.report:
+    if request.report or request.json or (_is_new(report) and report.exit_status != ExitCode.FAILED):
         _check("report", data)
     _issue(request, path, data, rendered or {}, refuses=report.exit_status == ExitCode.FAILED)
 

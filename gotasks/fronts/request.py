@@ -15,6 +15,9 @@ from gotasks.edge.history import Start
 WATCH = "watch"
 """The front that judges in the background."""
 
+AHEAD = "ahead"
+"""The front that answers what a hook will ask."""
+
 
 class Request(NamedTuple):
     """Names of tasks or suites, where the tree comes from (empty: as the suite says), and how to answer.
@@ -59,6 +62,11 @@ class Request(NamedTuple):
     def background(self) -> bool:
         """Whether the watcher asks, whom nobody waits for."""
         return self.front == WATCH
+
+    @property
+    def ahead(self) -> bool:
+        """Whether nobody asks yet: nothing is to run but what is never known."""
+        return self.front == AHEAD
 
     @property
     def flags(self) -> tuple[str, ...]:

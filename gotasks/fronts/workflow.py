@@ -33,7 +33,7 @@ from gotasks.fronts.bench import Bench, fetch, ground, prepare
 from gotasks.fronts.ended import Ended
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
-from gotasks.fronts.request import Request
+from gotasks.fronts.request import AHEAD, Request
 from gotasks.fronts.subject import Place, Question, find, read, take
 from gotasks.fronts.world import Run, execute, job_of, lines
 
@@ -92,10 +92,10 @@ def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Repor
 
 
 def _answer_ahead(ended: Ended, environ: Mapping[str, str]) -> None:
-    """Answer what the hook pre-commit will ask of the same tree, from what is known by now, for its witness alone."""
+    """Answer what the hook pre-commit will ask of the same tree, if that is known by now, for its witness alone."""
     from gotasks.fronts import witness  # noqa: PLC0415 - see _warm
 
-    request = Request("ahead", ("pre-commit",), tree=ended.report.tree, start="commit")
+    request = Request(AHEAD, ("pre-commit",), tree=ended.report.tree, start="commit")
     with suppress(GotasksError, OSError):
         again = _judge(request, ended.place, environ)
         if again:

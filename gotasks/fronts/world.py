@@ -98,10 +98,16 @@ class _Machine:
         self._now = now
         self._bench = now.bench
         self._slots = {str(held.root): held for held in (now.held, now.own)}
-        self._runners = {task.name: now.bench.runner.apart() for task in now.bench.chosen}
+        self._tasks = {task.name: task for task in now.bench.chosen}
+        self._runners = {name: now.bench.runner.apart() for name in self._tasks}
+        for first in [*self._runners][: len(self._runners) > 1]:
+            # It mostly ends soon; what is imported while tools run would only hold up what it refuses (see _warm).
+            self._runners[first].begun = threading.Event()
         self._reading = threading.Lock()
 
     def run(self, whose: str, job: Job, step: Step) -> tuple[Outcome, ...]:
+        if self._now.request.ahead and self._tasks[whose].stored(job):
+            return tuple(Outcome(command, "not started", None, reason="nobody asks yet") for command in step)
         return self._runners[whose].at(job.root, str(self._slots[job.root].scratch)).step(step)
 
     def halt(self, whose: str) -> None:

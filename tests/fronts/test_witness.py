@@ -238,6 +238,24 @@ def test_a_run_by_hand_does_not_answer_what_is_new_since_head(new_repo: NewRepo,
     assert done.returncode == 1
 
 
+def test_what_is_not_known_yet_is_left_to_the_hook(new_repo: NewRepo, gotasks: Run, cache: Path) -> None:
+    """A finding that is old on the branch is looked for in HEAD too; nobody waits for that before the commit."""
+    bad = 'package m\n\nimport "fmt"\n\nfunc Say() { fmt.Printf("%d\\n", "x") }\n'
+    repo = ahead_of_main(install(new_repo({**FILES, "say.go": bad})))
+    for number in (1, 2):
+        repo.write({"more.go": f"package m\n\nconst more = {number}\n"}).git("add", "-A")
+        if number == 1:
+            repo.git("commit", "-q", "--no-verify", "-m", "more")
+    shutil.rmtree(cache / "store")
+    by_hand = gotasks(repo, "small")
+    stored = len(list((cache / "store").rglob("*.json")))
+    done = commit(repo, "-m", "z")
+
+    assert (by_hand.returncode, done.returncode) == (0, 0), by_hand.stdout
+    assert ("hook pre-commit", False) in rows(repo)[-2:]
+    assert len(list((cache / "store").rglob("*.json"))) > stored
+
+
 @pytest.mark.parametrize("argv", [("fmt",), ("small", "--all"), ("small", "--tree", "HEAD")])
 def test_another_question_is_not_asked_ahead(new_repo: NewRepo, gotasks: Run, argv: tuple[str, ...]) -> None:
     repo = ahead_of_main(install(new_repo(FILES)))
