@@ -62,13 +62,14 @@ class Keys(NamedTuple):
     ``keys`` are digests of all that counts; ``trace`` returns which of some changed files counts for a package, and by
     way of which folders. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
     cannot be named to Go alone, because build constraints may leave nothing of them; ``compiled`` are all files that
-    Go itself reads to build them.
+    Go itself reads to build them; ``common`` is a digest of the files that count for all.
     """
 
     keys: Mapping[str, str] = EMPTY
     reaching: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     compiled: frozenset[str] = frozenset()
+    common: str = ""
     trace: Callable[[str, frozenset[str]], tuple[str, ...]] = lambda _folder, _changed: ()
 
 
@@ -99,6 +100,7 @@ def keys_of(
         frozenset(folder for folder, node in tested.items() if node.reaches),
         frozenset(package.folder for package in packages if graph.bound(package.folder)),
         frozenset(path for package in packages for path in graph.compiled(package.folder)),
+        graph.common,
         graph.trace,
     )
 
@@ -122,7 +124,7 @@ class _Graph:
         self._whole = digest(entries)
         common = [entry for entry in entries if _is_common(entry)]
         # What is behind a link is not looked for.
-        self._common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
+        self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
         self._nodes: dict[str, _Node] = {}
         # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
         self._come_back = cache(partial(self._imports.come_back, required))
@@ -201,7 +203,7 @@ class _Graph:
             self._homes.get(folder),
             self.own(folder, tests=tests),
             sorted({node.digest for node in below}),
-            self._common,
+            self.common,
             self._whole if whole else "",
         )
         return _Node(made, any(map(_reaches, imports)) or any(node.reaches for node in below))

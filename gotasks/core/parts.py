@@ -22,7 +22,8 @@ class Kept(NamedTuple):
     """An answer about one part: it holds where the part's key is ``key``, and the paths it rests on are as they were.
 
     ``reads`` are those paths with what was there (see ``reads.Files``); ``coverage`` is the part's own; ``tree`` is the
-    one in which it was asked.
+    one in which it was asked. ``built`` names what ran: where that is built again, and the files that count for all
+    have the same digest, ``common``, the answer holds whatever its key.
     """
 
     key: str
@@ -30,6 +31,8 @@ class Kept(NamedTuple):
     reads: Mapping[str, str] = EMPTY
     coverage: Coverage | None = None
     tree: str = ""
+    built: str = ""
+    common: str = ""
 
 
 Shelf = Mapping[str, tuple[Kept, ...]]
@@ -47,10 +50,29 @@ def holding(shelf: Shelf, keys: Mapping[str, str], files: Files) -> dict[str, Ke
     return found
 
 
-def without(shelf: Shelf, keys: Mapping[str, str], files: Files) -> dict[str, tuple[Kept, ...]]:
-    """Return the shelf less all answers about these parts that hold: they were asked again, and are others."""
+def passed(shelf: Shelf, names: Iterable[str], files: Files, common: str) -> dict[str, Kept]:
+    """Return, by what was built, the passes of these parts that hold if it is built again, as long as all is common."""
     return {
-        name: tuple(kept for kept in rows if kept.key != keys.get(name) or files.changed(kept.reads) is not None)
+        kept.built: kept
+        for name in names
+        for kept in reversed(shelf.get(name, ()))
+        if kept.built and kept.common == common and not kept.part.findings and files.changed(kept.reads) is None
+    }
+
+
+def without(
+    shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str] = ()
+) -> dict[str, tuple[Kept, ...]]:
+    """Return the shelf less all answers about these parts, or about what was ``built``, that hold.
+
+    They were asked again, and are others.
+    """
+    return {
+        name: tuple(
+            kept
+            for kept in rows
+            if not (kept.key == keys.get(name) or kept.built in built) or files.changed(kept.reads) is not None
+        )
         for name, rows in shelf.items()
     }
 

@@ -94,8 +94,9 @@ class Job(NamedTuple):
     options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
     which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
     alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
-    ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine;
-    ``narrowed`` says that ``packages``, or ``files``, are not all there are.
+    ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built``
+    are the names of test binaries that passed, and would again; ``narrowed`` says that ``packages``, or ``files``, are
+    not all there are.
     """
 
     subject: Tree
@@ -121,6 +122,7 @@ class Job(NamedTuple):
     keys: Callable[[], Keys] = Keys
     contents: Callable[[], Files] = lambda: Files((), "")
     lies: Callable[[str], Lying] = lambda _: ""
+    built: tuple[str, ...] = ()
     narrowed: bool = False
 
     def tool(self, name: str) -> str:
@@ -175,13 +177,15 @@ class Parts(NamedTuple):
 
     ``kind`` says what each is; ``keys(job)`` gives the key of each by its name, in order, or nothing where all has to
     be asked at once; ``only(job, names)`` the job about those parts alone, and maybe some more; ``reads(job, outcomes,
-    result)`` the paths that each of its parts was seen to read, by name, where parts read files of their own.
+    result)`` the paths that each of its parts was seen to read, by name, where parts read files of their own;
+    ``built(job, outcomes)`` what was built for each, and whether it was among ``job.built``, so that it was not run.
     """
 
     kind: Kind
     keys: Callable[[Job], Mapping[str, str]]
     only: Callable[[Job, frozenset[str]], Job]
     reads: Callable[[Job, tuple[Outcome, ...], Result], Mapping[str, tuple[str, ...]]] | None = None
+    built: Callable[[Job, tuple[Outcome, ...]], Mapping[str, tuple[str, bool]]] | None = None
 
 
 class Task(NamedTuple):

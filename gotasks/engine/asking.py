@@ -37,19 +37,28 @@ def ask(
     before = held(recall(task, job, world)) if world.audit else ()
     newest = world.store.shelf(world.scope(task, job)) if world.explain and task.stored(job) else {}
     ready()
+    began = world.now()
     result, changed = _anew(task, job, world, known)
     if world.explain:
-        result = explained(Asked(task, job, known.keys), world, result, newest, fresh=fresh)
+        result = explained(Asked(task, job, known.keys), world, result, None if fresh else newest, began)
     return audited(task.close(job, result), before), changed
 
 
+MOST_BUILT = 1000
+"""How many names of what was built are handed over: all stand in one variable, which Linux limits to 128 KiB."""
+
+
 class _Tried(NamedTuple):
-    """What came of asking: as it was ``found``, and as it may be told; what each part was seen to read, and wrote."""
+    """What came of asking: as it was ``found``, and as it may be told; what each part was seen to read, and wrote.
+
+    ``built`` is what was built for a part, and whether that had passed before, so that it was not run.
+    """
 
     found: Result
     result: Result
     reads: Mapping[str, tuple[str, ...]]
     changed: tuple[str, ...]
+    built: Mapping[str, tuple[str, bool]]
 
     @property
     def may_be_kept(self) -> bool:
@@ -61,13 +70,14 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     """Ask about what is not known, and keep what may be kept."""
     missing = frozenset(known.keys.keys() - known.parts.keys())
     asked = task.parts.only(job, missing) if task.parts and known.parts else job
-    tried = _try(task, asked, world)
+    tried = _try(task, asked._replace(built=tuple(known.passed)[:MOST_BUILT]), world)
     result = tried.result
     # What was interrupted has no parts.
     told = _taken_apart(task, asked, tried) if known.keys and result.parts else None
-    if known.parts and told is None and not result.problem:
+    if (known.parts or known.passed) and told is None and not result.problem:
         # An answer about some parts tells of others, so nobody knows on what it rests: all are asked again.
-        return _anew(task, job, world, known._replace(parts=EMPTY))
+        return _anew(task, job, world, known._replace(parts=EMPTY, passed=EMPTY))
+    told = told and {name: _again(tried, known, kept) for name, kept in told.items()}
     if task.stored(job):
         _learn(Asked(task, asked, known.keys), world, tried, told)
     every = {**known.parts, **(told or {})}
@@ -90,7 +100,8 @@ def _try(task: Task, job: Job, world: World) -> _Tried:
     # What only reads has written nothing, and others are reading beside it.
     changed = () if task.room == "shared" else world.settle(job)
     told = cleaned(found, lambda text: bounded(world.redact(text)))
-    return _Tried(found, told, reads, changed)
+    built = task.parts.built(job, outcomes) if task.parts and task.parts.built else EMPTY
+    return _Tried(found, told, reads, changed, built)
 
 
 def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -114,10 +125,18 @@ def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | Non
     """Return the answers about the parts that were asked for; None where something in them belongs to none."""
     if not task.parts:
         return None
-    files = asked.contents()
+    files, common = asked.contents(), asked.keys().common
     reads = {name: files.states(paths) for name, paths in tried.reads.items()}
     folders = {package.path: package.folder for package in asked.packages}
-    return parts.answers(tried.result, task.parts.kind, task.parts.keys(asked), reads, folders)
+    told = parts.answers(tried.result, task.parts.kind, task.parts.keys(asked), reads, folders)
+    names = {name: built for name, (built, _) in tried.built.items()}
+    return told and {name: kept._replace(built=names.get(name, ""), common=common) for name, kept in told.items()}
+
+
+def _again(tried: _Tried, known: Known, kept: Kept) -> Kept:
+    """Return the answer of before about a part for which the same was built again."""
+    built, again = tried.built.get(kept.part.name, ("", False))
+    return known.passed[built]._replace(key=kept.key) if again else kept
 
 
 def _learn(asked: Asked, world: World, tried: _Tried, told: Mapping[str, Kept] | None) -> None:
@@ -133,7 +152,8 @@ def _learn(asked: Asked, world: World, tried: _Tried, told: Mapping[str, Kept] |
         keys = {name: keys[name] for name, kept in apart.items() if kept.part.findings}
     scope = world.scope(task, job)
     old = world.store.shelf(scope)
-    shelf = parts.without(old, keys, files) if result.findings else dict(old)
+    red = {built for name, (built, _) in tried.built.items() if name in keys}
+    shelf = parts.without(old, keys, files, red) if result.findings else dict(old)
     if result.findings:
         world.store.forget(world.key(task, job))
     if apart is not None and tried.may_be_kept:

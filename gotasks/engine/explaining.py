@@ -23,13 +23,15 @@ def audited(result: Result, held: tuple[Part, ...]) -> Result:
     return result._replace(notes=(*result.notes, *notes)) if notes else result
 
 
-def explained(asked: Asked, world: World, result: Result, shelf: Shelf, *, fresh: bool) -> Result:
-    """Say of each part that ran now what has changed since the last answer about it that was kept."""
-    last = max(part.ran_at for part in result.parts)
+def explained(asked: Asked, world: World, result: Result, shelf: Shelf | None, began: str) -> Result:
+    """Say of each part that ran since it ``began`` what has changed since the last answer about it that was kept.
+
+    Without a shelf nobody has looked there.
+    """
     told = {
-        part.name: why.FRESH if fresh else _why(asked, world, part.name, shelf)
+        part.name: why.FRESH if shelf is None else _why(asked, world, part.name, shelf)
         for part in result.parts
-        if part.ran_at == last
+        if part.ran_at >= began
     }
     return result._replace(parts=tuple(part._replace(why=told.get(part.name, "")) for part in result.parts))
 

@@ -14,11 +14,15 @@ from gotasks.engine.world import Memory, World
 
 
 class Known(NamedTuple):
-    """What the store knows of a task's result: all of it, or some of its parts, whose keys are these."""
+    """What the store knows of a task's result: all of it, or some of its parts, whose keys are these.
+
+    ``passed`` are the answers about other parts that hold if the same is built for them again, by what that was.
+    """
 
     result: Result | None = None
     keys: Mapping[str, str] = EMPTY
     parts: Mapping[str, Kept] = EMPTY
+    passed: Mapping[str, Kept] = EMPTY
 
 
 class Asked(NamedTuple):
@@ -45,6 +49,9 @@ def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) 
     keys = task.parts.keys(job) if task.parts and not found else EMPTY
     if found or not keys or fresh:
         return Known(found, keys)
-    held = parts.holding(world.store.shelf(world.scope(task, job)), keys, job.contents())
-    whole = parts.union(Result(task.name), keys, held) if len(held) == len(keys) else None
-    return Known(whole, keys, held)
+    shelf, files = world.store.shelf(world.scope(task, job)), job.contents()
+    held = parts.holding(shelf, keys, files)
+    if len(held) == len(keys):
+        return Known(parts.union(Result(task.name), keys, held), keys, held)
+    missing, builds = keys.keys() - held.keys(), task.parts and task.parts.built
+    return Known(None, keys, held, parts.passed(shelf, missing, files, job.keys().common) if builds else EMPTY)

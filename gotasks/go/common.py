@@ -77,9 +77,16 @@ def tags(job: Job) -> tuple[str, ...]:
     return (f"-tags={','.join(named)}",) if named else ()
 
 
-def go_command(job: Job, module: Module, *argv: str, limit: float, produces: tuple[str, ...] = ()) -> Command:
+def go_command(
+    job: Job,
+    module: Module,
+    *argv: str,
+    limit: float,
+    produces: tuple[str, ...] = (),
+    env: tuple[tuple[str, str], ...] = (),
+) -> Command:
     """Return a command in a module's folder."""
-    return Command(argv, module.folder, (module.gowork(job.root),), timeout=limit, produces=produces)
+    return Command(argv, module.folder, (module.gowork(job.root), *env), timeout=limit, produces=produces)
 
 
 class Located(NamedTuple):

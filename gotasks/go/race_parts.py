@@ -32,6 +32,12 @@ def keys(job: Job) -> dict[str, str]:
     return {} if "coverpkg" in _goflags(job) else common.package_keys(job)
 
 
+def built(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, bool]]:
+    """Return, by package, the name of the test binary that was built, and whether it passed before and did not run."""
+    found = reading.built(job, outcomes)
+    return {package.path: found[package.folder] for package in job.packages if package.folder in found}
+
+
 def reads(job: Job, outcomes: tuple[Outcome, ...], result: Result) -> dict[str, tuple[str, ...]]:
     """Return the paths that each package's tests were seen to read; where none ran, nothing was read.
 

@@ -56,6 +56,7 @@ def plan(job: Job) -> Plan:
                 *_flags(job),
                 *patterns.of(job, module),
                 limit=limit,
+                env=reading.env(job),
                 produces=(profile, reading.FOLDER.format(number)),
             )
         )
@@ -244,7 +245,7 @@ TASK = Task(
         ),
     ),
     stored=race_parts.repeatable,
-    parts=Parts("package", race_parts.keys, patterns.only, race_parts.reads),
+    parts=Parts("package", race_parts.keys, patterns.only, race_parts.reads, race_parts.built),
     close=close,
     passes_only=True,
     compared=lambda finding: finding.rule == BUILD,

@@ -53,12 +53,40 @@ def _quoted(path: str) -> str:
     return quote and f"{quote}{path}{quote}"
 
 
+BUILT = "GOTASKS_BUILT"
+"""The variable with the names of test binaries whose passes hold: the script takes it away from the test."""
+
+
+KNOWN = "known"
+"""The file that says that a binary was not started, because it had passed."""
+
+
+def env(job: Job) -> tuple[tuple[str, str], ...]:
+    """Return the variables of ``go test``."""
+    return ((BUILT, " ".join(job.built)),) if job.built else ()
+
+
+def built(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, bool]]:
+    """Return, by folder, the names of the test binaries that were built, and whether they passed before."""
+    return {
+        folder: (decode(said["built"]).strip(), KNOWN in said)
+        for folder, said in _written(job, outcomes).items()
+        if "built" in said
+    }
+
+
 def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
     """Return the paths that the tests of each folder's package were seen to read.
 
     WHOLE stands where nothing tells what they read, BLIND where only times of access do, and MADE where they met what
     is not in the tree.
     """
+    written = _written(job, outcomes)
+    return {folder: () if KNOWN in said else _paths(job, folder, said) for folder, said in written.items()}
+
+
+def _written(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, dict[str, bytes]]:
+    """Return what the script wrote, by folder of the tree and name of the file."""
     written: dict[str, dict[str, bytes]] = {}
     for outcome in outcomes:
         for name, data in outcome.files:
@@ -66,7 +94,7 @@ def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
             at = "/" + folder.partition("/")[2]
             if name.startswith(STEM) and (at == job.root or at.startswith(f"{job.root}/")):
                 written.setdefault(relpath(at, job.root), {})[kind] = data
-    return {folder: _paths(job, folder, said) for folder, said in written.items()}
+    return written
 
 
 def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:

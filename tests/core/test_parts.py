@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.coverage import Coverage, Covered
-from gotasks.core.parts import MOST, Kept, answers, holding, put, union
+from gotasks.core.parts import MOST, Kept, answers, holding, passed, put, union, without
 from gotasks.core.reads import WHOLE, Files
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.tree import Entry
@@ -92,3 +92,23 @@ def test_a_union_says_of_each_part_when_it_was_asked() -> None:
     made = union(Result("t", (Part("package", "m/b", ran_at=NOW),)), ["m/a", "m/b"], {"m/b": now, "m/a": kept()})
 
     assert [(part.name, part.ran_at) for part in made.parts] == [("m/a", THEN), ("m/b", NOW)]
+
+
+def test_a_pass_holds_for_what_was_built_where_its_reads_and_what_is_common_are_as_they_were() -> None:
+    row = kept()._replace(built="b", common="c")
+    red = row._replace(built="r", part=row.part._replace(findings=(Finding("a.go", 1, 0, "rule", "message"),)))
+    others = (
+        row._replace(built="", key="1"),
+        row._replace(built="x", common="other"),
+        row._replace(built="y", reads={WHOLE: "another tree"}),
+        red,
+    )
+
+    assert passed({"m/a": (row, *others), "m/b": (row._replace(built="z"),)}, ["m/a"], FILES, "c") == {"b": row}
+
+
+def test_what_is_red_takes_away_the_passes_of_what_was_built() -> None:
+    row = kept()._replace(key="old", built="b")
+    other = row._replace(built="other")
+
+    assert without({"m/a": (row, other)}, {"m/a": "new"}, FILES, {"b"}) == {"m/a": (other,)}

@@ -7,7 +7,7 @@ import pytest
 from gotasks.core.reads import BLIND, FIRST, MADE, WHOLE, Files
 from gotasks.core.task import Job
 from gotasks.core.tree import Entry
-from gotasks.go.reading import MOST, SCRIPT, flags, seen
+from gotasks.go.reading import MOST, SCRIPT, built, env, flags, seen
 from gotasks.testing import ROOT, job, outcome
 
 ENTRIES = (
@@ -77,6 +77,20 @@ def test_a_log_without_the_look_at_the_binary_tells_nothing() -> None:
 
 def test_what_was_seen_is_told_where_it_is_not_all() -> None:
     assert told("m/a._Cfunc_f\n0\n", "open testdata/x\n") == {"a": (BLIND, "a/testdata/x")}
+
+
+def test_what_was_built_is_told_and_whether_it_had_passed() -> None:
+    place = f"reads-0{ROOT}"
+    files = {f"{place}/a/built": "one\n", f"{place}/b/built": "two\n", f"{place}/b/known": ""}
+    outcomes = (outcome("go", files=files),)
+
+    assert built(made(), outcomes) == {"a": ("one", False), "b": ("two", True)}
+    assert seen(made(), outcomes) == {"a": (WHOLE,), "b": ()}
+
+
+def test_the_names_of_what_passed_are_handed_over() -> None:
+    assert env(made()) == ()
+    assert env(made()._replace(built=("one", "two"))) == (("GOTASKS_BUILT", "one two"),)
 
 
 def test_what_was_written_elsewhere_is_of_no_package() -> None:
