@@ -134,25 +134,30 @@ class Files:
 class Accessed(NamedTuple):
     """What the times of a checkout tell: the ``paths`` that somebody read, and the folders that nobody listed.
 
-    ``left`` is what lies there and is not in the tree; ``met`` says that somebody may have read of it.
+    ``left`` is what lies there and is not in the tree, and ``met`` says that somebody may have read of it; ``stirred``
+    says that something was made or taken away in a folder of the tree.
     """
 
     paths: tuple[str, ...] = ()
     unlisted: frozenset[str] = frozenset()
     left: tuple[str, ...] = ()
     met: bool = False
+    stirred: bool = False
 
     def rests(self, seen: Mapping[str, tuple[str, ...]], loose: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Return on which paths each package's tests rest, by what they were ``seen`` to read.
 
-        ``loose`` was read by nobody knows whom, and counts for all. A test that may have met what another one left
-        rests on all that any of them rests on.
+        ``loose`` was read by nobody knows whom, and counts for all; what was read at all for those that look past their
+        log. A test that may have met what another one left, or took away again, rests on all that any of them rests on.
         """
-        told = {name: (*map(self._opened, paths), *loose) for name, paths in seen.items()}
+        told = {
+            name: (*map(self._opened, paths), *(self.paths if BLIND in paths else loose))
+            for name, paths in seen.items()
+        }
         every = {path for paths in told.values() for path in paths} - {MADE}
         all_of_them = (BLIND, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
         above = {dirname(path.rstrip("/")) or "." for path in self.left}
-        unseen = {MADE, *((BLIND, WHOLE, *above) if above else ())}
+        unseen = {MADE, *above, *((BLIND, WHOLE) if above or self.stirred else ())}
         return {
             name: all_of_them if self.met or not unseen.isdisjoint(paths) else paths for name, paths in told.items()
         }

@@ -49,7 +49,8 @@ def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callab
         other = [path for path, now in below.items() if (now.read, now.made) != (LONG_AGO, made[path])]
         unlisted = [path for path, now in below.items() if now.read == LONG_AGO and now.made]
         names = (f"{path}{NAMES}" for path in _below(root, other))
-        return Accessed((*_below(root, seen), *names), frozenset(_below(root, unlisted)))
+        stirred = any(now.made != made[path] for path, now in below.items())
+        return Accessed((*_below(root, seen), *names), frozenset(_below(root, unlisted)), stirred=stirred)
 
     return read
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.keys import digest
@@ -18,6 +20,9 @@ from gotasks.edge.slot import Slot, ceiling, identity
 
 SLOTS = 8
 WAIT = 0.2
+Manner = Literal["at once", "background", "ahead"]
+"""How a run takes its place: as one that somebody waits for, as one that makes way, or only where the place is free."""
+
 FOREIGN = (
     "go.work",
     "go.mod",
@@ -41,19 +46,24 @@ def repository_folder(cache: Path, repository: Repository) -> Path:
 
 @contextmanager
 def hold(
-    base: Path, repository: Repository, tree: str, environ: Mapping[str, str], *, background: bool = False
+    base: Path,
+    repository: Repository,
+    tree: str,
+    environ: Mapping[str, str],
+    manner: Manner = "at once",
 ) -> Iterator[Slot]:
     """Hold a slot for a tree: slot 0, or the next when another run judges another tree there.
 
-    A run on the same tree is waited for: its results then answer this one. A run in the background makes way, and
-    waits for slot 0. Raises UsageError when something above the slots would count, NotJudgedError when all slots are
-    taken.
+    A run on the same tree is waited for: its results then answer this one. A run in the background makes way, and waits
+    for slot 0; one ``ahead`` of its question takes slot 0 where it is free, and waits for nobody. Raises UsageError
+    when something above the slots would count, NotJudgedError when all slots are taken.
     """
     refuse_foreign(base)
     name = Path(repository.top).name or "root"
     objects = (str(base / "git" / "objects"), repository.objects)
     files.make_folder(base / "0")
-    with behind(base / "0") if background else _free(base, tree) as (folder, lock):
+    ways = {"at once": partial(_free, base, tree), "background": partial(behind, base / "0")}
+    with ways.get(manner, partial(_first, base))() as (folder, lock):
         held = identity(folder / "lock")
         root = folder / "tree" / name
         try:
@@ -82,6 +92,15 @@ def _free(base: Path, tree: str) -> Iterator[tuple[Path, int]]:
             yield folder, lock
             return
     raise NotJudgedError(f"{SLOTS} other runs judge other trees of this repository: try again when one has ended")
+
+
+@contextmanager
+def _first(base: Path) -> Iterator[tuple[Path, int]]:
+    """Give slot 0, if it is free."""
+    lock = take(base / "0" / "lock", 0)
+    if lock is None:
+        raise NotJudgedError("another run judges here")
+    yield base / "0", lock
 
 
 def _take(folder: Path, tree: str) -> int | None:

@@ -11,6 +11,7 @@ from gotasks.core.options import Option, Value
 from gotasks.core.plain import EMPTY
 from gotasks.core.task import Task
 from gotasks.edge.history import Start
+from gotasks.edge.slots import Manner
 
 WATCH = "watch"
 """The front that judges in the background."""
@@ -67,6 +68,11 @@ class Request(NamedTuple):
     def ahead(self) -> bool:
         """Whether nobody asks yet: nothing is to run but what is never known."""
         return self.front == AHEAD
+
+    @property
+    def manner(self) -> Manner:
+        """How it takes its place in a slot."""
+        return "background" if self.background else "ahead" if self.ahead else "at once"
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gotasks import __version__, engine
 from gotasks.core import report as reports
-from gotasks.core.errors import ExitCode, GotasksError
+from gotasks.core.errors import ExitCode
 from gotasks.core.report import Front, Report
 from gotasks.core.result import Run as ReportedRun
 from gotasks.core.result import Verdict, run_of
@@ -96,7 +96,8 @@ def _answer_ahead(ended: Ended, environ: Mapping[str, str]) -> None:
     from gotasks.fronts import witness  # noqa: PLC0415 - see _warm
 
     request = Request(AHEAD, ("pre-commit",), tree=ended.report.tree, start="commit")
-    with suppress(GotasksError, OSError):
+    # The run has been told: whatever becomes of this, an interrupt too, changes nothing of it.
+    with suppress(Exception, KeyboardInterrupt):
         again = _judge(request, ended.place, environ)
         if again:
             witness.leave(again)
@@ -112,9 +113,10 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     if request.base:
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
-    content, background = subject.tree.content, request.background
-    held_for = slots.hold(place.base, place.repository, content, environ, background=background)
-    with held_for as held, console.Live(environ) as live:
+    with (
+        slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
+        console.Live(environ) as live,
+    ):
         held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
         own = held.make_own()
         chosen = tuple(task for task in tasks if task.name not in skips)

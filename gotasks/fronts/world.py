@@ -123,8 +123,9 @@ class _Machine:
         held = self._slots[job.root]
 
         def accessed() -> Accessed:
-            left = held.left()
-            return read()._replace(left=left, met=met(job.root, left))
+            # Who looks for what was left lists folders.
+            seen, left = read(), held.left()
+            return seen._replace(left=left, met=met(job.root, left))
 
         return accessed
 

@@ -22,7 +22,7 @@ NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
 
 WORD = re.compile(r"[^\s\"'\[\],]+")
 EXCLUDING = re.compile(
-    r"""(?<![\w-])["']?(?:path|path-except|source|text)["']?\s*[:=]\s*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n,}]*)"""
+    r"""(?<![\w-])["']?(?:path|path-except|source|text)["']?[ \t]*[:=][ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n,}]*)"""
 )
 """The keys of a rule that leaves findings out, by expressions for them, and their values."""
 EXTRA = ("group-params", "clothe-returns", "balance-calls")

@@ -129,6 +129,16 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
             id="left, and one is blind",
         ),
         pytest.param(Accessed(), {"m/c": (BLIND,)}, {**SEEN, "m/c": (BLIND,)}, id="nothing left, and one is blind"),
+        pytest.param(
+            Accessed(("a/x",)), {"m/c": (BLIND,)}, {**SEEN, "m/c": (BLIND, "a/x")}, id="one is blind, and may have read"
+        ),
+        pytest.param(
+            Accessed(stirred=True),
+            {"m/c": (BLIND,)},
+            {**SEEN, "m/c": (BLIND, "a/x", "b")},
+            id="something taken away, and one is blind",
+        ),
+        pytest.param(Accessed(stirred=True), {}, SEEN, id="something taken away, and nobody is blind"),
         pytest.param(Accessed(), {"m/c": (MADE, "o")}, {**SEEN, "m/c": (BLIND, "a/x", "b", "o")}, id="met"),
         pytest.param(
             Accessed(left=("out",)),

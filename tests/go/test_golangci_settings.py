@@ -120,6 +120,13 @@ def test_an_expression_for_findings_names_no_file(text: str) -> None:
     assert golangci.cache("golangci-lint", text, [Entry("100644", "a" * 40, "README.md")]) == "golangci-lint"
 
 
+@pytest.mark.parametrize("comment", ["# by this path:\n", "# path:\r\n", "# the source: \n", "path:\n"])
+def test_a_line_after_such_a_key_is_read(comment: str) -> None:
+    entry = Entry("100644", "a" * 40, "rules/one.go")
+
+    assert golangci.cache("golangci-lint", f"{comment}rules: 'rules/*.go'\n", [entry]) != "golangci-lint"
+
+
 def test_a_file_beside_such_an_expression_is_named() -> None:
     text = "{path: '.*', rules: 'rules/*.go'}\ncustom: {path: plugin.so}\n"
     entry = Entry("100644", "a" * 40, "rules/one.go")

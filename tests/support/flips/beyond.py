@@ -66,6 +66,16 @@ if err != nil || string(said) != "good" {
 }
 os.Exit(m.Run())"""
 TOOL = '// Command tool says.\npackage main\n\nimport "fmt"\n\nfunc main() { fmt.Print("good") }\n'
+OWN = """if _, err := os.ReadFile("testdata/x"); err != nil {
+	t.Fatal(err)
+}"""
+LEAVES = """said, err := os.ReadFile("testdata/x")
+if err != nil {
+	t.Fatal(err)
+}
+if err := os.WriteFile("../tmp/out", said, 0o600); err != nil {
+	t.Fatal(err)
+}"""
 NAMED = """said, err := exec.Command("cat", "../tool/main.go").Output()
 if err != nil || strings.Contains(string(said), "bad") {
 	t.Fatal("told: bad", err)
@@ -99,6 +109,29 @@ CHILDREN = (
         },
         {"tool/main.go": TOOL.replace("good", "bad")},
         "told: bad",
+    ),
+    flip(
+        "a file that a child reads and that the tests of its own package read",
+        {
+            "a/a_test.go": go_test(OWN, "os", package="a"),
+            "b/b_test.go": go_test(LOOKS.format('"$(cat ../a/testdata/x)" = good'), "os/exec", package="b"),
+            "a/testdata/x": "good",
+        },
+        {"a/testdata/x": "bad"},
+        "told:",
+    ),
+    flip(
+        "a file that another package leaves, which a child reads and takes away",
+        {
+            "a/a_test.go": go_test(LEAVES, "os", package="a"),
+            "a/testdata/x": "good",
+            "b/b_test.go": go_test(LOOKS.format('"$(cat ../tmp/out && rm ../tmp/out)" = good'), "os/exec", package="b"),
+            ".gitignore": "out\n",
+            "tmp/keep": "",
+            "gotasks.toml": "[race-test]\np = 1\n",
+        },
+        {"a/testdata/x": "bad"},
+        "told:",
     ),
     flip(
         "a mode that a child looks at",
