@@ -93,7 +93,7 @@ def test_the_store_answers_red_formatting_but_never_a_red_test(new_repo: NewRepo
 def test_explain_names_what_changed(new_repo: NewRepo, gotasks: Run) -> None:
     repo = new_repo({**SMALL_REPO, "b/b.go": "// Package b counts.\npackage b\n"})
     gotasks(repo, "race-test")
-    repo.write({"a/a.go": GOOD["a/a.go"] + "\n// More.\n"})
+    repo.write({"a/a.go": GOOD["a/a.go"] + "\n// More is set.\nvar More int\n\nfunc init() {\n\tMore = 7\n}\n"})
     done = gotasks(repo, "race-test", "--explain")
 
     assert "why: race-test: example.com/m/a: a/a.go changed\n" in done.stdout

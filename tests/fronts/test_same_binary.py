@@ -113,7 +113,7 @@ def test_the_test_does_not_see_how_it_is_asked(new_repo: NewRepo, gotasks: Run) 
     test = TEST.replace("if A() != 1", 'if _, there := os.LookupEnv("GOTASKS_BUILT"); there || A() != 1')
     repo = new_repo({**FILES, "a/a_test.go": test})
     gotasks(repo, "race-test")
-    done = gotasks(repo.write({"a/a.go": MORE.replace("return 1", "return 0 + 1\n\t// Here.")}), "race-test")
+    done = gotasks(repo.write({"a/a_test.go": test.replace("t.Fatal(A())", 't.Fatal("not", A())')}), "race-test")
 
     assert done.returncode == 0, done.stdout
     assert not told(repo)[1]
