@@ -60,9 +60,7 @@ def passed(shelf: Shelf, names: Iterable[str], files: Files, common: str) -> dic
     }
 
 
-def without(
-    shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str] = ()
-) -> dict[str, tuple[Kept, ...]]:
+def without(shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str]) -> dict[str, tuple[Kept, ...]]:
     """Return the shelf less all answers about these parts, or about what was ``built``, that hold.
 
     They were asked again, and are others.

@@ -62,8 +62,12 @@ def hold(
     name = Path(repository.top).name or "root"
     objects = (str(base / "git" / "objects"), repository.objects)
     files.make_folder(base / "0")
-    ways = {"at once": partial(_free, base, tree), "background": partial(behind, base / "0")}
-    with ways.get(manner, partial(_first, base))() as (folder, lock):
+    ways = {
+        "at once": partial(_free, base, tree),
+        "background": partial(behind, base / "0"),
+        "ahead": partial(_first, base),
+    }
+    with ways[manner]() as (folder, lock):
         held = identity(folder / "lock")
         root = folder / "tree" / name
         try:

@@ -125,12 +125,14 @@ def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | Non
     """Return the answers about the parts that were asked for; None where something in them belongs to none."""
     if not task.parts:
         return None
-    files, common = asked.contents(), asked.keys().common
+    files = asked.contents()
     reads = {name: files.states(paths) for name, paths in tried.reads.items()}
     folders = {package.path: package.folder for package in asked.packages}
     told = parts.answers(tried.result, task.parts.kind, task.parts.keys(asked), reads, folders)
-    names = {name: built for name, (built, _) in tried.built.items()}
-    return told and {name: kept._replace(built=names.get(name, ""), common=common) for name, kept in told.items()}
+    if not told or not tried.built:
+        return told
+    names, common = {name: built for name, (built, _) in tried.built.items()}, asked.keys().common
+    return {name: kept._replace(built=names.get(name, ""), common=common) for name, kept in told.items()}
 
 
 def _again(tried: _Tried, known: Known, kept: Kept) -> Kept:

@@ -68,16 +68,15 @@ def run(request: Request, cwd: str, environ: Mapping[str, str]) -> Report | None
 
 def _answer(request: Request, place: Place, environ: Mapping[str, str]) -> Report | None:
     """Judge, print, keep."""
-    started = utc_now()
     ended = _judge(request, place, environ)
     if ended is None:
         return None
     from gotasks.fronts import publish, witness  # noqa: PLC0415 - see _warm
 
-    pace.write(place.base, (answer.report for answer in ended.answers), started)
+    report = ended.report
+    pace.write(place.base, (answer.report for answer in ended.answers), report.started_at)
     place.store.prune()
     sweep_scratch(place.base)
-    report = ended.report
     files = {name: body for made in ended.made.values() for name, body in made.items()}
     publish.publish(request, place.repository, environ, report, files)
     if request.recheck and report.exit_status == ExitCode.PASSED and not _stays(place, report):

@@ -100,9 +100,9 @@ class _Machine:
         self._slots = {str(held.root): held for held in (now.held, now.own)}
         self._tasks = {task.name: task for task in now.bench.chosen}
         self._runners = {name: now.bench.runner.apart() for name in self._tasks}
-        for first in [*self._runners][: len(self._runners) > 1]:
-            # It mostly ends soon; what is imported while tools run would only hold up what it refuses (see _warm).
-            self._runners[first].begun = threading.Event()
+        if len(self._runners) > 1:
+            # The first mostly ends soon; what is imported while tools run would only hold up what it refuses (_warm).
+            next(iter(self._runners.values())).begun = threading.Event()
         self._reading = threading.Lock()
 
     def run(self, whose: str, job: Job, step: Step) -> tuple[Outcome, ...]:

@@ -24,6 +24,12 @@ STEM = "reads-"
 FOLDER = STEM + "{}/"
 """Where the script writes, in the scratch folder: for each package a folder with two files."""
 
+BUILT = "GOTASKS_BUILT"
+"""The variable with the names of test binaries whose passes hold: the script takes it away from the test."""
+
+KNOWN = "known"
+"""The file that says that a binary was not started, because it had passed."""
+
 STARTS = "syscall.forkExec"
 """What every start of a process comes down to. Go links it too where only reflection, or fuzzing, could lead there."""
 
@@ -51,14 +57,6 @@ def _quoted(path: str) -> str:
     """Quote a path as Go reads it: it splits the line at spaces, and knows quotes but no escapes."""
     quote = next((quote for quote in ("'", '"') if quote not in path), "")
     return quote and f"{quote}{path}{quote}"
-
-
-BUILT = "GOTASKS_BUILT"
-"""The variable with the names of test binaries whose passes hold: the script takes it away from the test."""
-
-
-KNOWN = "known"
-"""The file that says that a binary was not started, because it had passed."""
 
 
 def env(job: Job) -> tuple[tuple[str, str], ...]:

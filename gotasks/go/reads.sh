@@ -17,15 +17,16 @@ bytes() {
 part='[A-Za-z0-9_-]{20}'
 at=$(LC_ALL=C grep -a -b -o -m 1 -E "$part/$part/$part/$part" "$1" 2>/dev/null | sed -n '1s/:.*//p')
 cut=$(printf abc | head -c 1)$(printf abc | tail -c +3)
-if [ "${at:-0}" -ge 16 ] && [ "$cut" = ac ]; then
-    after=83
-    case $(bytes $((at - 16)) "$1"),$(bytes $((at + 84)) "$1") in
-        040000005300000004000000476f0000,040000001400000003000000474e5500) after=120 ;;
-        040000005300000004000000476f0000,* | ff20476f206275696c642049443a2022,*) ;;
-        *) at= ;;
-    esac
+if [ "$cut" != ac ] || [ "${at:-0}" -lt 16 ]; then
+    at=
 fi
-if [ -n "$at" ] && [ "$cut" = ac ]; then
+after=83
+case ${at:+$(bytes $((at - 16)) "$1"),$(bytes $((at + 84)) "$1")} in
+    040000005300000004000000476f0000,040000001400000003000000474e5500) after=120 ;;
+    040000005300000004000000476f0000,* | ff20476f206275696c642049443a2022,*) ;;
+    *) at= ;;
+esac
+if [ -n "$at" ]; then
     built=$({ head -c "$at" "$1" && tail -c +$((at + after + 1)) "$1"; } | git hash-object --stdin 2>/dev/null) &&
         echo "$built" >"$written/built"
     case " ${GOTASKS_BUILT-} " in
