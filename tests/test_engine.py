@@ -114,6 +114,7 @@ def world(
         turn=lambda _, job: turn(job),
         changed=lambda _old, _job: frozenset(),
         watch=lambda _: Accessed,
+        restore=lambda _: (),
         settle=lambda _: changed,
         store=Memory() if store is None else store,
         key=lambda task, job: f"key of {task.name}" + (" before" if job.subject.id == BEFORE else ""),

@@ -24,7 +24,9 @@ class Command(NamedTuple):
     ``cwd`` is relative to the slot's checkout, with ``/``; ``env`` is laid over the environment that
     ``environment`` names (``check`` has no network and no secrets, ``fetch`` has both); ``timeout`` is in
     seconds; ``produces`` names files, relative to the task's scratch folder, whose bytes the Outcome carries; a name
-    that ends with ``/`` stands for the first MiB of each file below that folder.
+    that ends with ``/`` stands for the first MiB of each file below that folder. Steps end with a command that failed,
+    unless ``alone``: what comes after it rests on it no more than the commands beside it do. Of one that is ``watched``
+    it is seen which files of the checkout it and all beside it read.
     """
 
     argv: tuple[str, ...]
@@ -35,6 +37,8 @@ class Command(NamedTuple):
     environment: Environment = "check"
     writes: bool = False
     produces: tuple[str, ...] = ()
+    alone: bool = False
+    watched: bool = False
 
     def __str__(self) -> str:
         """Return the line that a person would type."""

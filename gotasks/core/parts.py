@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gotasks.core.coverage import Coverage, Covered, joined
 from gotasks.core.plain import EMPTY
-from gotasks.core.reads import Files
+from gotasks.core.reads import BLIND, Files
 from gotasks.core.result import Kind, Part, Result
 
 SPARE = 100
@@ -58,6 +58,11 @@ def passed(shelf: Shelf, names: Iterable[str], files: Files, common: str) -> dic
         for kept in reversed(shelf.get(name, ()))
         if kept.built and kept.common == common and not kept.part.findings and files.changed(kept.reads) is None
     }
+
+
+def blind(shelf: Shelf, name: str) -> bool:
+    """Whether the last answer about a part rests on what nobody sees."""
+    return any(BLIND in kept.reads for kept in shelf.get(name, ())[:1])
 
 
 def without(shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str]) -> dict[str, tuple[Kept, ...]]:

@@ -25,7 +25,10 @@ WHOLE = ""
 """The path that stands for all of the tree."""
 
 BLIND = "/"
-"""The path that stands for what nobody sees: which files there are and their modes, and what of them Go reads too."""
+"""The path that stands for what nobody sees: which files there are, and their modes."""
+
+CODE = "/go"
+"""The path that stands for all that Go itself reads to build the packages of the tree."""
 
 MADE = "//"
 """The path that stands for what is no file of the tree: a test made it, and nobody knows which one."""
@@ -41,7 +44,7 @@ class Files:
     """What lies at each path of a tree, whose ``content`` names all of it.
 
     With ``repository`` the checkout is one, which is made of the tree: whoever looks into it sees all of that.
-    ``compiled()`` are the files that Go itself reads, so that no time of access says whether somebody else did.
+    ``compiled()`` are the files that Go itself reads.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class Files:
     ) -> None:
         self._content = content
         self._compiled = compiled
-        self._blind = ""
+        self._known: dict[str, str] = {}
         self._own = ".git" if repository else ""
         self._files = {entry.path: entry for entry in entries}
         self._programs = {path.rpartition("/")[2] for path, entry in self._files.items() if entry.mode == PROGRAM}
@@ -78,9 +81,8 @@ class Files:
         """
         if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
-        if path == BLIND:
-            self._blind = self._blind or self._looked_at()
-            return self._blind
+        if path in {BLIND, CODE}:
+            return self._of_all(path)
         if path.endswith(NAMES):
             return self._listed(path.removesuffix(NAMES))
         if path.endswith("/"):
@@ -89,17 +91,26 @@ class Files:
             return f"{self._files[path].mode} {self._files[path].oid}"
         return digest(sorted(self._folders[path])) if path in self._folders else self._absent(path)
 
+    def _of_all(self, path: str) -> str:
+        """Return the state of BLIND or CODE, which is made once."""
+        if path not in self._known:
+            self._known[path] = self._looked_at() if path == BLIND else self._built_of()
+        return self._known[path]
+
     def _listed(self, folder: str) -> str:
         return digest(sorted((name, mode) for name, mode, _ in self._folders.get(folder, ())))
 
     def _looked_at(self) -> str:
-        read = self._compiled()
         return digest(
             [
-                (path, entry.mode, entry.oid if path in read or entry.mode == GITLINK else "")
+                (path, entry.mode, entry.oid if entry.mode == GITLINK else "")
                 for path, entry in sorted(self._files.items())
             ]
         )
+
+    def _built_of(self) -> str:
+        files = (self._files.get(path) for path in sorted(self._compiled()))
+        return digest([(entry.path, entry.mode, entry.oid) for entry in files if entry])
 
     def _absent(self, path: str) -> str:
         """Say what is on the way of what is not there: a file or a link, which was none before, is another absence."""
@@ -148,14 +159,17 @@ class Accessed(NamedTuple):
         """Return on which paths each package's tests rest, by what they were ``seen`` to read.
 
         ``loose`` was read by nobody knows whom, and counts for all; what was read at all for those that look past their
-        log. A test that may have met what another one left, or took away again, rests on all that any of them rests on.
+        log. A test that may have met what another one left, or took away again, rests on all that any of them rests on,
+        and on the code of all.
         """
         told = {
             name: (*map(self._opened, paths), *(self.paths if BLIND in paths else loose))
             for name, paths in seen.items()
         }
+        if len(told) == 1:
+            return {name: tuple(path for path in paths if path != MADE) for name, paths in told.items()}
         every = {path for paths in told.values() for path in paths} - {MADE}
-        all_of_them = (BLIND, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
+        all_of_them = (BLIND, CODE, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
         above = {dirname(path.rstrip("/")) or "." for path in self.left}
         unseen = {MADE, *above, *((BLIND, WHOLE) if above or self.stirred else ())}
         return {

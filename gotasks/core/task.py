@@ -123,6 +123,7 @@ class Job(NamedTuple):
     contents: Callable[[], Files] = lambda: Files((), "")
     lies: Callable[[str], Lying] = lambda _: ""
     built: tuple[str, ...] = ()
+    blind: frozenset[str] = frozenset()
     narrowed: bool = False
 
     def tool(self, name: str) -> str:
@@ -184,7 +185,7 @@ class Parts(NamedTuple):
     kind: Kind
     keys: Callable[[Job], Mapping[str, str]]
     only: Callable[[Job, frozenset[str]], Job]
-    reads: Callable[[Job, tuple[Outcome, ...], Result], Mapping[str, tuple[str, ...]]] | None = None
+    reads: Callable[[Job, tuple[Outcome, ...]], Mapping[str, tuple[str, ...]]] | None = None
     built: Callable[[Job, tuple[Outcome, ...]], Mapping[str, tuple[str, bool]]] | None = None
 
 

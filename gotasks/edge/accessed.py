@@ -1,8 +1,7 @@
 """Which files and folders of the checkout anybody has read, by their times of access.
 
 Linux sets a file's time of access when it is read after it was last changed (mount(8), relatime). So what no log of a
-test names is seen all the same: what is read before the log begins, and where a link leads. Go lists folders itself
-before it starts the first test, so theirs are set only then (go/reads.sh).
+test names is seen all the same: what is read before the log begins, by another process, and where a link leads.
 """
 
 from __future__ import annotations
@@ -17,24 +16,23 @@ from gotasks.core.reads import NAMES, WHOLE, Accessed
 from gotasks.core.tree import GITLINK, Entry
 
 LONG_AGO = 10**18
-"""September 2001 in ns: before every change of a file, as reads.sh says it too."""
+"""September 2001 in ns: before every change of a file."""
 
 REPOSITORY = (".git/HEAD", ".git/index")
 """What is read of a checkout that is a repository of its own."""
 
 
-def watch(root: str, entries: Iterable[Entry], passed: frozenset[str]) -> Callable[[], Accessed]:
-    """Forget who has read the files of a tree but ``passed``, and return what says which were read since.
+def watch(root: str, entries: Iterable[Entry]) -> Callable[[], Accessed]:
+    """Forget who has read the files and listed the folders of a tree, and return what says which were read since.
 
     Files whose times or modes were set, and folders in which something was made or taken away, count as read: that
     such a thing was possible may be what a test looks at. A file system that keeps no such times tells nothing, and so
     of the whole tree.
     """
     entries = [entry for entry in entries if entry.mode != GITLINK]
-    files = [os.path.join(root, path) for path in (*(entry.path for entry in entries), *REPOSITORY)]
-    watched = [path for path in files if path[len(root) + 1 :] not in passed]
+    watched = [os.path.join(root, path) for path in (*(entry.path for entry in entries), *REPOSITORY)]
     folders = [os.path.join(root, folder) for folder in _above(entries)]
-    for path in watched:
+    for path in (*watched, *folders):
         _forget(path)
     some = [path for path in watched if os.path.isfile(path)][:1]
     if not all(map(_tells, (*some, root))):

@@ -66,6 +66,11 @@ class Slot(NamedTuple):
         return Git(str(self.root), private)
 
     def check_out(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
+        """Make the checkout equal to a plain clone of the tree's content, with nothing produced yet."""
+        self.restore(tree, entries, repository=repository)
+        self.empty()
+
+    def restore(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
         """Make the checkout equal to a plain clone of the tree's content. A broken slot is made anew, once.
 
         With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
@@ -99,6 +104,11 @@ class Slot(NamedTuple):
         found = self.git("ls-files", "-z", "--others", "--directory", "--no-empty-directory")
         return tuple(os.fsdecode(path) for path in found.split(b"\0") if path)
 
+    def empty(self) -> None:
+        """Make the folder anew that commands produce files in."""
+        files.remove(self.scratch)
+        self.scratch.mkdir()
+
     def clear(self) -> None:
         """Remove what commands have produced: it may hold secrets of the tree."""
         files.remove(self.scratch)
@@ -128,8 +138,6 @@ class Slot(NamedTuple):
             if entry.mode == GITLINK:
                 _empty(self.root / entry.path)
         mark.write_text(attributes)
-        files.remove(self.scratch)
-        self.scratch.mkdir()
 
     def _attribute(self, tree: Tree, entries: tuple[Entry, ...]) -> str:
         """Say which files are as they were brought in, whatever the tree's attributes make of its own."""

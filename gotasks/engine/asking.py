@@ -70,7 +70,7 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     """Ask about what is not known, and keep what may be kept."""
     missing = frozenset(known.keys.keys() - known.parts.keys())
     asked = task.parts.only(job, missing) if task.parts and known.parts else job
-    tried = _try(task, asked._replace(built=tuple(known.passed)[:MOST_BUILT]), world)
+    tried = _try(task, asked._replace(built=tuple(known.passed)[:MOST_BUILT], blind=known.blind), world)
     result = tried.result
     # What was interrupted has no parts.
     told = _taken_apart(task, asked, tried) if known.keys and result.parts else None
@@ -90,24 +90,25 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
 
 def _try(task: Task, job: Job, world: World) -> _Tried:
     """Run, judge, and see what was read before the checkout is made the tree again."""
-    watches = task.parts and task.parts.reads
-    watched = world.watch(job) if watches else Accessed
-    found, outcomes = _run_and_judge(task, job, world)
-    seen = watches(job, outcomes, found) if watches and found.parts else {}
-    accessed = watched()
-    loose = _loose(job, accessed.paths, seen)
-    reads = accessed.rests(seen, loose)
+    done = _Done()
+    found = _run_and_judge(task, job, world, done)
+    reads: dict[str, tuple[str, ...]] = {}
+    watches = task.parts.reads if task.parts else None
+    for outcomes, accessed in done.watched:
+        seen = watches(job, outcomes) if watches else EMPTY
+        reads |= accessed.rests(seen, _loose(job, accessed.paths, seen))
+    built = task.parts.built(job, done.outcomes) if task.parts and task.parts.built else EMPTY
     # What only reads has written nothing, and others are reading beside it.
-    changed = () if task.room == "shared" else world.settle(job)
+    changed = done.changed if task.room == "shared" else (*done.changed, *world.settle(job))
     told = cleaned(found, lambda text: bounded(world.redact(text)))
-    built = task.parts.built(job, outcomes) if task.parts and task.parts.built else EMPTY
     return _Tried(found, told, reads, changed, built)
 
 
 def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return what was read and counts for all parts, because nobody knows which of them has read it.
 
-    Only what lies with a package, and stands in its own log, is that package's alone.
+    Only what lies with a package, and stands in its own log, is that package's alone. Go's own files are looked for by
+    those that look past their log, and count for them.
     """
     homes = {package.folder: package.path for package in job.packages}
 
@@ -117,7 +118,8 @@ def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ..
         return homes.get(path, "")
 
     logged = {name: frozenset(paths) for name, paths in seen.items()}
-    named = {path: path.removesuffix(NAMES) for path in accessed}
+    code = job.keys().compiled if len(seen) > 1 else frozenset()
+    named = {path: path.removesuffix(NAMES) for path in accessed if path not in code}
     return tuple(path for path, at in named.items() if path == WHOLE or at not in logged.get(home(at), ()))
 
 
@@ -175,28 +177,43 @@ def _lasts(task: Task, findings: tuple[Finding, ...]) -> bool:
     return not (task.passes_only and findings)
 
 
-def _run_and_judge(task: Task, job: Job, world: World) -> tuple[Result, tuple[Outcome, ...]]:
-    outcomes: tuple[Outcome, ...] = ()
+class _Done:
+    """What came of a plan so far: the outcomes, those of ``watched`` steps with what these read, and what changed."""
+
+    def __init__(self) -> None:
+        self.outcomes: tuple[Outcome, ...] = ()
+        self.watched: list[tuple[tuple[Outcome, ...], Accessed]] = []
+        self.changed: tuple[str, ...] = ()
+
+
+def _run_and_judge(task: Task, job: Job, world: World, done: _Done) -> Result:
     try:
-        outcomes = _run(task, job, world)
-        result = task.judge(job, outcomes)
+        _run(task, job, world, done)
+        result = task.judge(job, done.outcomes)
     except KeyboardInterrupt:
-        return Result(task.name, problem=INTERRUPTED), ()
+        done.outcomes = ()
+        return Result(task.name, problem=INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - whatever a tool prints must not end in a traceback
         result = Result(task.name, problem=f"the output was not understood ({type(error).__name__}: {error})")
-    return _finish(job, result, outcomes, world), outcomes
+    return _finish(job, result, done.outcomes, world)
 
 
-def _run(task: Task, job: Job, world: World) -> tuple[Outcome, ...]:
-    """Run step after step; a command that failed ends the plan, because later steps build on it."""
-    done: list[Outcome] = []
+def _run(task: Task, job: Job, world: World, done: _Done) -> None:
+    """Run step after step; a command that failed ends the plan, where later steps build on it.
+
+    What a step that is watched leaves in the checkout is no other's business.
+    """
     more = world.sparing if task.room == "shared" else ()
     for step in task.plan(job):
-        outcomes = world.run(world.whose, job, tuple(command._replace(env=(*more, *command.env)) for command in step))
-        done += outcomes
-        if any(outcome.trouble or outcome.code for outcome in outcomes):
+        if done.watched:
+            done.changed += world.restore(job)
+        accessed = world.watch(job) if any(command.watched for command in step) else None
+        outcomes = world.run(world.whose, job, tuple(each._replace(env=(*more, *each.env)) for each in step))
+        done.outcomes += outcomes
+        if accessed:
+            done.watched.append((outcomes, accessed()))
+        if any(each.trouble or (each.code and not each.command.alone) for each in outcomes):
             break
-    return tuple(done)
 
 
 def _finish(job: Job, result: Result, outcomes: tuple[Outcome, ...], world: World) -> Result:

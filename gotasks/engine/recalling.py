@@ -16,13 +16,15 @@ from gotasks.engine.world import Memory, World
 class Known(NamedTuple):
     """What the store knows of a task's result: all of it, or some of its parts, whose keys are these.
 
-    ``passed`` are the answers about other parts that hold if the same is built for them again, by what that was.
+    ``passed`` are the answers about other parts that hold if the same is built for them again, by what that was;
+    ``blind`` are those of them of which the last time not all was seen that they read.
     """
 
     result: Result | None = None
     keys: Mapping[str, str] = EMPTY
     parts: Mapping[str, Kept] = EMPTY
     passed: Mapping[str, Kept] = EMPTY
+    blind: frozenset[str] = frozenset()
 
 
 class Asked(NamedTuple):
@@ -54,4 +56,5 @@ def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) 
     if len(held) == len(keys):
         return Known(parts.union(Result(task.name), keys, held), keys, held)
     missing, builds = keys.keys() - held.keys(), task.parts and task.parts.built
-    return Known(None, keys, held, parts.passed(shelf, missing, files, job.keys().common) if builds else EMPTY)
+    passed = parts.passed(shelf, missing, files, job.keys().common) if builds else EMPTY
+    return Known(None, keys, held, passed, frozenset(name for name in missing if parts.blind(shelf, name)))

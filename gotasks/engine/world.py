@@ -45,12 +45,13 @@ class World(NamedTuple):
     end what one task runs, and ``stop`` ends all. Which checkout is meant says the job: ``checkout`` knows who is in
     the one that tasks share; ``most`` is how many tasks may run side by side, ``pace`` how many seconds each took the
     last time, and ``sparing`` the variables of commands that run beside others. ``turn`` makes the checkout a job's
-    tree; ``watch`` begins to see which files of it are read, and what it returns says which were; ``settle`` makes it
-    that again and returns what a task had changed in it; ``lines`` returns the lines of a file of the tree; ``redact``
-    takes secrets out of a text: tasks judge what was printed, and every text of a result is redacted before it is
-    compared, stored or reported. ``key`` returns the key of a task's result, ``scope`` that of the question, whatever
-    the tree; ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees, with the
-    options of the judged job that it has too, and with what the judged tree adds to it; ``changed`` the paths in which
+    tree; ``watch`` begins to see which files of it are read, and what it returns says which were; ``restore`` makes it
+    that again and returns what was changed in it, and ``settle`` does so when a task is done; ``lines`` returns the
+    lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was printed, and every text of
+    a result is redacted before it is compared, stored or reported. ``key`` returns the key of a task's result,
+    ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a
+    task's job for each of its trees, with the options of the judged job that it has too, and with what the judged tree
+    adds to it; ``changed`` the paths in which
     a job's tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each part that runs says why, and with
     ``audit`` what is kept is held against what runs.
     """
@@ -61,6 +62,7 @@ class World(NamedTuple):
     turn: Callable[[str, Job], None]
     changed: Callable[[str, Job], frozenset[str]]
     watch: Callable[[Job], Callable[[], Accessed]]
+    restore: Callable[[Job], tuple[str, ...]]
     settle: Callable[[Job], tuple[str, ...]]
     store: Memory
     key: Callable[[Task, Job], str]

@@ -259,10 +259,17 @@ def check_out(held: Slot, job: Job) -> None:
     held.check_out(job.subject, job.entries, repository=job.settings.git)
 
 
-def settle(held: Slot, job: Job) -> tuple[str, ...]:
+def restore(held: Slot, job: Job) -> tuple[str, ...]:
     """Return what a task changed in the checkout, and make it the job's tree again."""
     changed = held.changed()
-    check_out(held, job)
+    held.restore(job.subject, job.entries, repository=job.settings.git)
+    return changed
+
+
+def settle(held: Slot, job: Job) -> tuple[str, ...]:
+    """Restore the checkout, and remove what the task's commands have produced."""
+    changed = restore(held, job)
+    held.empty()
     return changed
 
 

@@ -23,7 +23,7 @@ from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
 from gotasks.engine.checkout import Checkout
 from gotasks.engine.world import World
-from gotasks.fronts.bench import Bench, check_out, fetch, settle
+from gotasks.fronts.bench import Bench, check_out, fetch, restore, settle
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place
@@ -70,6 +70,7 @@ def _world(now: Run, *, audit: bool) -> World:
         turn=machine.turn,
         changed=lambda old, job: now.place.trees.differing(old, job.subject.content),
         watch=machine.watch,
+        restore=machine.restore,
         settle=machine.settle,
         store=now.place.store,
         key=bench.key,
@@ -119,7 +120,7 @@ class _Machine:
             fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
 
     def watch(self, job: Job) -> Callable[[], Accessed]:
-        read = watch(job.root, job.entries, job.keys().compiled)
+        read = watch(job.root, job.entries)
         held = self._slots[job.root]
 
         def accessed() -> Accessed:
@@ -128,6 +129,9 @@ class _Machine:
             return seen._replace(left=left, met=met(job.root, left))
 
         return accessed
+
+    def restore(self, job: Job) -> tuple[str, ...]:
+        return restore(self._slots[job.root], job)
 
     def settle(self, job: Job) -> tuple[str, ...]:
         return settle(self._slots[job.root], job)

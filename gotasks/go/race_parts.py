@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from gotasks.core.command import Outcome
-from gotasks.core.reads import BLIND, WHOLE
-from gotasks.core.result import Result
+import re
+from collections.abc import Iterator, Sequence
+
+from gotasks.core.command import Command, Outcome
+from gotasks.core.reads import BLIND
 from gotasks.core.task import Job
-from gotasks.core.tree import Package
-from gotasks.go import common, reading
+from gotasks.go import common, patterns, reading
 
 UNTESTED = "no test files"
+
+MOST = 200
+"""Packages whose test binaries lie on the disk at the same time: with the race detector each has 5 to 20 MB."""
+
 UNCACHED = ("count", "shuffle", "fuzz")
 """Flags with which ``go test`` itself never reuses a pass (``go help test``, "package list mode")."""
+
+
+ALONE = 8
+"""Packages whose tests run one after the other at most."""
 
 
 def repeatable(job: Job) -> bool:
@@ -34,22 +43,45 @@ def keys(job: Job) -> dict[str, str]:
 
 def built(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, bool]]:
     """Return, by package, the name of the test binary that was built, and whether it passed before and did not run."""
-    found = reading.built(job, outcomes)
-    return {package.path: found[package.folder] for package in job.packages if package.folder in found}
+    return reading.built(job, outcomes)
 
 
-def reads(job: Job, outcomes: tuple[Outcome, ...], result: Result) -> dict[str, tuple[str, ...]]:
-    """Return the paths that each package's tests were seen to read; where none ran, nothing was read.
+def reads(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the paths that the tests of each package that ran were seen to read.
 
     By way of some imports they read past their log.
     """
-    seen = reading.seen(job, outcomes)
-    untested = {part.name for part in result.parts if part.note == UNTESTED}
     reaching = job.keys().reaching
+    blind = {package.path for package in job.packages if package.folder in reaching}
+    seen = reading.seen(job, outcomes)
+    return {name: (*((BLIND,) if name in blind else ()), *paths) for name, paths in seen.items()}
 
-    def read(package: Package) -> tuple[str, ...]:
-        if package.folder not in seen:
-            return () if package.path in untested else (WHOLE,)
-        return (*((BLIND,) if package.folder in reaching else ()), *seen[package.folder])
 
-    return {package.path: read(package) for package in job.packages}
+def rounds(job: Job, most: int = MOST) -> list[Job]:
+    """Return the job in pieces of so many packages, each of which is built and then tested: binaries take room."""
+    left = sorted(job.packages, key=lambda package: package.folder)
+    if len(left) <= most:
+        return [job]
+    found = []
+    while left:
+        piece = patterns.only(job, frozenset(package.path for package in left[:most]))
+        found.append(piece)
+        asked = {package.path for package in piece.packages}
+        left = [package for package in left if package.path not in asked]
+    return found
+
+
+def side_by_side(job: Job, commands: Sequence[Command]) -> Iterator[tuple[Command, ...]]:
+    """Yield the steps in which commands run that test a package each, as many at once as the option p or GOFLAGS says.
+
+    Tests that looked past their log the last time run alone, unless they are many: then it is known that whatever was
+    read, left or taken away meanwhile is theirs.
+    """
+    alone = [each for each in commands if reading.package(each) in job.blind]
+    if len(alone) > ALONE:
+        alone = []
+    others = [each for each in commands if each not in alone]
+    said = re.findall(r"(?:^|\s)['\"]?--?p=(\d+)", _goflags(job))
+    most = int(job.options.get("p") or (said[-1] if said else 0)) or len(others) or 1
+    yield from (tuple(others[first : first + most]) for first in range(0, len(others), most))
+    yield from ((each,) for each in alone)

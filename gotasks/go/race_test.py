@@ -11,16 +11,17 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
-from posixpath import relpath
+from posixpath import dirname, relpath
 from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.baseline import BUILD
-from gotasks.core.command import Outcome, Plan, decode
+from gotasks.core.command import Command, Outcome, Plan, Step, decode
 from gotasks.core.coverage import Coverage, Covered, joined, merge
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Parts, Task
+from gotasks.core.tree import Module
 from gotasks.go import common, patterns, race_parts, reading, testjson, vet
 from gotasks.go.failures import Failure, failures
 
@@ -31,36 +32,48 @@ MINIMA = ("minimum", "minimum-package", "minimum-file")
 
 
 def plan(job: Job) -> Plan:
-    """Test each module from its own folder, with a coverage profile in the scratch folder."""
+    """Build each module's test binaries from its own folder, then start each in its package's: see ``reading``."""
     if _refused(job):
         return ()
-    limit = 2 * seconds(job.options["timeout"]) + 3600
-    commands = []
-    for number, module in enumerate(job.loadable):
-        profile = PROFILE.format(number)
-        argv = (
-            "go",
-            "test",
-            "-vet=off",
-            *_race(job),
-            "-covermode=atomic",
-            f"-coverprofile={job.scratch}/{profile}",
-            "-json",
-        )
-        commands.append(
-            common.go_command(
-                job,
-                module,
-                *argv,
-                *reading.flags(job, number),
-                *_flags(job),
-                *patterns.of(job, module),
-                limit=limit,
-                env=reading.env(job),
-                produces=(profile, reading.FOLDER.format(number)),
-            )
-        )
-    return (tuple(commands),)
+    steps: list[Step] = []
+    for piece in race_parts.rounds(job):
+        modules = [module for module in piece.loadable if patterns.of(piece, module)]
+        builds = [_build(piece, module) for module in modules]
+        starts = [*_starts(piece)]
+        finds = [reading.converter(piece, modules[0])] if starts else []
+        steps += ((*builds, *finds), *race_parts.side_by_side(piece, starts))
+    return tuple(steps)
+
+
+def _build(job: Job, module: Module) -> Command:
+    profile = PROFILE.format(job.modules.index(module))
+    return common.go_command(
+        job,
+        module,
+        "go",
+        "test",
+        "-vet=off",
+        *_race(job),
+        "-covermode=atomic",
+        f"-coverprofile={job.scratch}/{profile}",
+        "-json",
+        *reading.EXEC,
+        *_flags(job),
+        *patterns.of(job, module),
+        limit=2 * seconds(job.options["timeout"]) + 3600,
+        env=reading.env(job),
+        produces=(profile,),
+    )._replace(alone=True)
+
+
+def _starts(job: Job) -> Iterator[Command]:
+    """Yield the commands that run the tests of each package that has a test file; Go gives each a minute more, too."""
+    limit = seconds(job.options["timeout"])
+    tested = {dirname(path) or "." for path in job.files if path.endswith("_test.go")}
+    modules = {module.folder: module for module in job.modules}
+    for package in job.packages:
+        if package.folder in tested:
+            yield reading.start(job, modules[package.module], package, limit + 60 if limit else 3600)
 
 
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
@@ -70,19 +83,37 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     findings: list[Finding] = []
     untested: dict[str, str] = {}
     problem = ""
-    for outcome in outcomes:
-        stream = testjson.read(decode(outcome.stdout))
+    builds = [outcome for outcome in outcomes if outcome.command.argv[0] == "go"]
+    started = reading.told(job, outcomes)
+    for outcome in builds:
+        built = testjson.read(decode(outcome.stdout))
+        mine = [each for each in started if each.name in built.packages and each.module == outcome.command.cwd]
+        ran = {each.name: each.ran for each in mine if each.ran}
+        stream = built._replace(packages={**built.packages, **ran})
         told = [*_findings(job, outcome.command.cwd, stream, outcome)]
         findings += told
-        problem = problem or _problem(outcome, stream, told)
+        problem = problem or _problem(outcome, stream, told) or _unstarted(built, mine)
         untested |= {
             name: race_parts.UNTESTED
             for name, package in stream.packages.items()
             if not package.tests and package.action in {"pass", "skip"}
         }
-    coverage, trouble = _coverage(job, outcomes)
-    problem = problem or trouble or common.nothing_loads(job, outcomes)
+    coverage, trouble = _coverage(job, builds, started)
+    problem = problem or trouble or common.nothing_loads(job, builds)
     return Result("race-test", common.parts(job, findings, untested), problem, coverage=coverage)
+
+
+def _unstarted(built: testjson.Stream, started: list[reading.Told]) -> str:
+    """Return why nothing shows that all tests ran whose binaries were built, or nothing: Go takes those for passed."""
+    for each in started:
+        run = each.outcome._replace(command=each.outcome.command._replace(argv=(f"go test {each.name}",)))
+        if run.trouble:
+            return run.trouble
+        if each.kept and (not each.ran or bool(run.code) != (each.ran.action == "fail")):
+            return common.silent(run, f"go test {each.name}")
+    answered = {each.name for each in started if each.kept or each.known}
+    lost = [name for name, package in built.packages.items() if package.ended and name not in answered]
+    return f"the test binary of {lost[0]} was built, and nothing shows that it ran" if lost else ""
 
 
 def close(job: Job, result: Result) -> Result:
@@ -189,15 +220,16 @@ def _problem(outcome: Outcome, stream: testjson.Stream, told: list[Finding]) -> 
     return ""
 
 
-def _coverage(job: Job, outcomes: tuple[Outcome, ...]) -> tuple[Coverage | None, str]:
+def _coverage(job: Job, builds: list[Outcome], started: list[reading.Told]) -> tuple[Coverage | None, str]:
     """Add the modules up. Each is counted alone, because two modules of a tree may have one path."""
+    profiles: dict[str, list[str]] = {}
+    rows = [(outcome.command.cwd, outcome.files) for outcome in builds]
+    for module, files in (*rows, *((each.module, each.outcome.files) for each in started)):
+        told = [data.decode("utf-8", "surrogateescape") for name, data in files if name.endswith(".out")]
+        if told:
+            profiles.setdefault(module, []).extend(told)
     try:
-        found = [
-            merge([data.decode("utf-8", "surrogateescape")], partial(job.file_of, near=outcome.command.cwd))
-            for outcome in outcomes
-            for name, data in outcome.files
-            if not name.startswith(reading.STEM)
-        ]
+        found = [merge(texts, partial(job.file_of, near=module)) for module, texts in profiles.items()]
     except ValueError as error:
         return None, f"the coverage profile is broken: {error}"
     return (joined(found) if found else None), ""

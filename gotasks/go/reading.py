@@ -1,31 +1,46 @@
-"""How ``go test`` is made to tell what each package's tests read.
+"""How tests are run so that it is told what each package's tests read.
 
-The flag ``-exec`` (``go help testflag``) starts each test binary by a script, reads.sh. It has the binary write the log
-by which Go itself knows what a test has read, which Go asks for only where it keeps the pass; and it looks whether the
-binary holds what reads past that log: C, a plugin, the start of a process. Go links nothing of that which nobody calls,
-and of the programs that were started the log has the names. What is read before the log begins is seen by the times of
-access (``edge/accessed.py``).
+First ``go test`` builds all test binaries, and by its flag ``-exec`` (``go help testflag``) a script, keep.sh, is
+started in place of each: it keeps the binary. Then each is started by another, run.sh, so that Go itself reads nothing
+any more while tests run, and the times of access tell what they read (``edge/accessed.py``). A binary writes the log by
+which Go knows what a test has read, which Go asks for only where it keeps the pass; and it was looked whether it holds
+what reads past that log: C, a plugin, the start of a process. Go links nothing of that which nobody calls, and of the
+programs that were started the log has the names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from posixpath import dirname, join, relpath
+from collections.abc import Collection, Iterable, Mapping
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from gotasks.core import reads
-from gotasks.core.command import Outcome, decode
+from gotasks.core.command import Command, Outcome, decode
 from gotasks.core.reads import ABSENT, BLIND, MADE, WHOLE, Logged
 from gotasks.core.task import Job
+from gotasks.core.tree import Module, Package
+from gotasks.go import testjson
 
-SCRIPT = join(dirname(__file__), "reads.sh")
+KEEP, RUN = (join(dirname(__file__), name) for name in ("keep.sh", "run.sh"))
 
-STEM = "reads-"
-FOLDER = STEM + "{}/"
-"""Where the script writes, in the scratch folder: for each package a folder with two files."""
+EXEC = ("-exec", "/bin/sh -c '. \"$GOTASKS_KEEP\"' keep.sh")
+"""The flag with which binaries are kept. Go splits the line at spaces and knows no escapes, so no path stands in it."""
 
-BUILT = "GOTASKS_BUILT"
-"""The variable with the names of test binaries whose passes hold: the script takes it away from the test."""
+KEPT = "tests"
+"""The folder, in the scratch folder, below which all lies that belongs to a package's tests, by the package's path."""
+
+CONVERTER = "test2json"
+"""The file, in the scratch folder, with the path of Go's own test2json (``go doc cmd/test2json``)."""
+
+PROFILE = "cover.out"
+"""A package's own coverage profile."""
+
+NAME = 3
+"""Where in run.sh's line the package's import path stands."""
+
+UNSEEN = "unseen"
+"""The file that says what a binary holds that reads past its log."""
 
 KNOWN = "known"
 """The file that says that a binary was not started, because it had passed."""
@@ -46,53 +61,108 @@ MOST = 1 << 20
 """Bytes that are kept of a file: a log of as many may lack its end."""
 
 
-def flags(job: Job, number: int) -> tuple[str, ...]:
-    """Return the flag of a module's ``go test``; where a folder cannot stand in it, one that shuns Go's cache."""
-    folder = join(job.scratch, FOLDER.format(number)).rstrip("/")
-    words = [_quoted(path) for path in (SCRIPT, folder, job.root)]
-    return ("-exec", " ".join(("/bin/sh", *words))) if all(words) else ("-count=1",)
-
-
-def _quoted(path: str) -> str:
-    """Quote a path as Go reads it: it splits the line at spaces, and knows quotes but no escapes."""
-    quote = next((quote for quote in ("'", '"') if quote not in path), "")
-    return quote and f"{quote}{path}{quote}"
-
-
 def env(job: Job) -> tuple[tuple[str, str], ...]:
-    """Return the variables of ``go test``."""
-    return ((BUILT, " ".join(job.built)),) if job.built else ()
+    """Return the variables of the ``go test`` that builds: the script, where it keeps, and what has passed before."""
+    kept = (("GOTASKS_KEEP", KEEP), ("GOTASKS_KEPT", join(job.scratch, KEPT)))
+    return (*kept, ("GOTASKS_BUILT", " ".join(job.built))) if job.built else kept
 
 
-def built(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, bool]]:
-    """Return, by folder, the names of the test binaries that were built, and whether they passed before."""
-    return {
-        folder: (decode(said["built"]).strip(), KNOWN in said)
-        for folder, said in _written(job, outcomes).items()
-        if "built" in said
-    }
+def converter(job: Job, module: Module) -> Command:
+    """Return the command that finds Go's test2json, which the newer ones build when it is asked for."""
+    line = 'go tool -n test2json >"$0"'
+    argv = ("/bin/sh", "-c", line, join(job.scratch, CONVERTER))
+    return Command(argv, module.folder, (module.gowork(job.root),))
 
 
-def seen(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the paths that the tests of each folder's package were seen to read.
+def start(job: Job, module: Module, tested: Package, limit: float) -> Command:
+    """Return the command that runs what was kept of a package's tests, and does nothing where that is nothing."""
+    place = _place(job, tested.folder)
+    argv = ("/bin/sh", RUN, join(job.scratch, place), tested.path, join(job.scratch, CONVERTER))
+    return Command(
+        argv,
+        tested.folder,
+        (module.gowork(job.root),),
+        timeout=limit,
+        produces=(f"{place}/said/", f"{place}/{PROFILE}"),
+        alone=True,
+        watched=True,
+    )
+
+
+def package(command: Command) -> str:
+    """Return the import path of the package whose tests a command runs."""
+    return command.argv[NAME]
+
+
+def _place(job: Job, folder: str) -> str:
+    """Return where keep.sh puts what belongs to a folder's package, relative to the scratch folder."""
+    return f"{KEPT}{normpath(join(job.root, folder))}/.test"
+
+
+class Told(NamedTuple):
+    """What is told of one package's tests: what run.sh came to, and what both scripts ``said``, by file.
+
+    ``module`` is the folder of its module; ``ran`` are the events, None where no test binary was started.
+    """
+
+    outcome: Outcome
+    module: str
+    said: Mapping[str, bytes]
+    ran: testjson.PackageRun | None
+
+    @property
+    def name(self) -> str:
+        """The package's import path."""
+        return package(self.outcome.command)
+
+    @property
+    def folder(self) -> str:
+        """The package's folder in the tree."""
+        return self.outcome.command.cwd
+
+    @property
+    def known(self) -> bool:
+        """Whether the binary was not started, because it had passed."""
+        return KNOWN in self.said
+
+    @property
+    def kept(self) -> bool:
+        """Whether a binary was kept, to be started."""
+        return UNSEEN in self.said
+
+
+def told(job: Job, outcomes: Iterable[Outcome]) -> list[Told]:
+    """Return what is told of each package whose tests were to run."""
+    modules = {package.folder: package.module for package in job.packages}
+    return [
+        Told(each, modules[each.command.cwd], _said(each), _ran(each))
+        for each in outcomes
+        if each.command.argv[:2] == ("/bin/sh", RUN)
+    ]
+
+
+def _ran(outcome: Outcome) -> testjson.PackageRun | None:
+    return testjson.read(decode(outcome.stdout)).packages.get(package(outcome.command))
+
+
+def _said(outcome: Outcome) -> dict[str, bytes]:
+    parts = ((name.rpartition("/"), data) for name, data in outcome.files)
+    return {name: data for (folder, _, name), data in parts if folder.endswith("/said")}
+
+
+def built(job: Job, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, bool]]:
+    """Return, by package, the names of the test binaries that were built, and whether they passed before."""
+    rows = told(job, outcomes)
+    return {each.name: (decode(each.said["built"]).strip(), each.known) for each in rows if "built" in each.said}
+
+
+def seen(job: Job, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, ...]]:
+    """Return the paths that the tests of each package were seen to read, where any ran.
 
     WHOLE stands where nothing tells what they read, BLIND where only times of access do, and MADE where they met what
     is not in the tree.
     """
-    written = _written(job, outcomes)
-    return {folder: () if KNOWN in said else _paths(job, folder, said) for folder, said in written.items()}
-
-
-def _written(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, dict[str, bytes]]:
-    """Return what the script wrote, by folder of the tree and name of the file."""
-    written: dict[str, dict[str, bytes]] = {}
-    for outcome in outcomes:
-        for name, data in outcome.files:
-            folder, _, kind = name.rpartition("/")
-            at = "/" + folder.partition("/")[2]
-            if name.startswith(STEM) and (at == job.root or at.startswith(f"{job.root}/")):
-                written.setdefault(relpath(at, job.root), {})[kind] = data
-    return written
+    return {each.name: _paths(job, each.folder, each.said) for each in told(job, outcomes) if each.kept}
 
 
 def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -101,7 +171,7 @@ def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
     logged = reads.parse(log, folder, job.root) if len(log) < MOST else None
     if logged is None:
         return (WHOLE,)
-    *names, status = decode(said.get("unseen", b"")).rstrip("\n").split("\n")
+    *names, status = decode(said.get(UNSEEN, b"")).rstrip("\n").split("\n")
     found = reads.paths(logged, job.root, job.contents())
     # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
     if status not in {"0", "1"}:

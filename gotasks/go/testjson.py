@@ -25,6 +25,11 @@ class PackageRun(NamedTuple):
     failed_build: str = ""
     tests: Mapping[str, TestRun] = EMPTY
 
+    @property
+    def ended(self) -> bool:
+        """Whether Go says that it started a test binary, which ended well."""
+        return any(line.startswith("ok  \t") for line in self.output.split("\n"))
+
 
 class Stream(NamedTuple):
     """All events of a run; ``builds`` is the compiler's output by import path, ``other`` what is no event."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gotasks.core.reads import ABSENT, BLIND, FIRST, MADE, MOST, WHOLE, Accessed, Files, inside, parse, paths
+from gotasks.core.reads import ABSENT, BLIND, CODE, FIRST, MADE, MOST, WHOLE, Accessed, Files, inside, parse, paths
 from gotasks.core.tree import Entry
 
 ROOT = "/slot/m"
@@ -97,16 +97,34 @@ def test_a_change_is_seen_where_it_was_read(path: str, flip: Entry, same: bool) 
         pytest.param(Entry("100644", "9" * 40, "a/testdata/x"), True, id="what it would have been seen to read"),
         pytest.param(Entry("100755", "2" * 40, "a/testdata/x"), False, id="a mode"),
         pytest.param(Entry("100644", "9" * 40, "new"), False, id="a file that was not there"),
-        pytest.param(Entry("100644", "9" * 40, "b.go"), False, id="what Go reads too"),
+        pytest.param(Entry("100644", "9" * 40, "b.go"), True, id="what Go reads"),
         pytest.param(Entry("160000", "9" * 40, "sub"), False, id="what lies in another repository"),
     ],
 )
-def test_what_nobody_sees_is_names_and_modes_and_what_go_reads(flip: Entry, same: bool) -> None:  # noqa: FBT001
+def test_what_nobody_sees_is_names_and_modes(flip: Entry, same: bool) -> None:  # noqa: FBT001
     entries = (*ENTRIES, Entry("100644", "3" * 40, "b.go"), Entry("160000", "4" * 40, "sub"))
-    states = Files(entries, "tree", compiled=lambda: frozenset(["b.go"])).states([BLIND])
     rows = {entry.path: entry for entry in (*entries, flip)}
 
-    assert (Files(rows.values(), "other", compiled=lambda: frozenset(["b.go"])).changed(states) is None) == same
+    assert (Files(rows.values(), "other").changed(Files(entries, "tree").states([BLIND])) is None) == same
+
+
+@pytest.mark.parametrize(
+    ("flip", "same"),
+    [
+        pytest.param(Entry("100644", "9" * 40, "a/a.go"), False, id="content"),
+        pytest.param(Entry("100755", "1" * 40, "a/a.go"), False, id="a mode"),
+        pytest.param(Entry("100644", "9" * 40, "a/testdata/x"), True, id="what Go does not read"),
+        pytest.param(Entry("100644", "9" * 40, "a/b.go"), False, id="a new file"),
+    ],
+)
+def test_the_code_is_what_go_reads(flip: Entry, same: bool) -> None:  # noqa: FBT001
+    def files(*entries: Entry) -> Files:
+        compiled = frozenset(entry.path for entry in entries if entry.path.endswith(".go"))
+        return Files(entries, "", compiled=lambda: compiled)
+
+    rows = {entry.path: entry for entry in (*ENTRIES, flip)}
+
+    assert (files(*rows.values()).changed(files(*ENTRIES).states([CODE])) is None) == same
 
 
 SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
@@ -117,15 +135,20 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
     [
         pytest.param(Accessed(), {}, SEEN, id="as it was seen"),
         pytest.param(Accessed(unlisted=frozenset("b")), {}, {**SEEN, "m/b": ("b/",)}, id="a folder not listed"),
-        pytest.param(Accessed(left=("b/out",)), {}, {**SEEN, "m/b": (BLIND, "a/x", "b")}, id="left where one looks"),
+        pytest.param(
+            Accessed(left=("b/out",)), {}, {**SEEN, "m/b": (BLIND, CODE, "a/x", "b")}, id="left where one looks"
+        ),
         pytest.param(Accessed(left=("a/out/",)), {}, SEEN, id="left where nobody looks"),
         pytest.param(
-            Accessed(left=("a/out/",), met=True), {}, dict.fromkeys(SEEN, (BLIND, "a/x", "b")), id="left, and read"
+            Accessed(left=("a/out/",), met=True),
+            {},
+            dict.fromkeys(SEEN, (BLIND, CODE, "a/x", "b")),
+            id="left, and read",
         ),
         pytest.param(
             Accessed(left=("out",)),
             {"m/c": (BLIND,)},
-            {**SEEN, "m/c": (BLIND, "a/x", "b")},
+            {**SEEN, "m/c": (BLIND, CODE, "a/x", "b")},
             id="left, and one is blind",
         ),
         pytest.param(Accessed(), {"m/c": (BLIND,)}, {**SEEN, "m/c": (BLIND,)}, id="nothing left, and one is blind"),
@@ -135,15 +158,15 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
         pytest.param(
             Accessed(stirred=True),
             {"m/c": (BLIND,)},
-            {**SEEN, "m/c": (BLIND, "a/x", "b")},
+            {**SEEN, "m/c": (BLIND, CODE, "a/x", "b")},
             id="something taken away, and one is blind",
         ),
         pytest.param(Accessed(stirred=True), {}, SEEN, id="something taken away, and nobody is blind"),
-        pytest.param(Accessed(), {"m/c": (MADE, "o")}, {**SEEN, "m/c": (BLIND, "a/x", "b", "o")}, id="met"),
+        pytest.param(Accessed(), {"m/c": (MADE, "o")}, {**SEEN, "m/c": (BLIND, CODE, "a/x", "b", "o")}, id="met"),
         pytest.param(
             Accessed(left=("out",)),
             {"m/c": (WHOLE,)},
-            {**SEEN, "m/c": (BLIND, WHOLE, "a/x", "b")},
+            {**SEEN, "m/c": (BLIND, CODE, WHOLE, "a/x", "b")},
             id="left, and one rests on the whole tree",
         ),
         pytest.param(
@@ -158,6 +181,19 @@ def test_who_met_what_another_left_rests_on_what_that_rests_on(
     accessed: Accessed, more: dict[str, tuple[str, ...]], rests: dict[str, tuple[str, ...]]
 ) -> None:
     assert accessed.rests({**SEEN, **more}, ()) == rests
+
+
+@pytest.mark.parametrize(
+    ("accessed", "paths", "rests"),
+    [
+        pytest.param(Accessed(left=("out",), met=True, stirred=True), (MADE, "x"), ("x",), id="it left something"),
+        pytest.param(Accessed(("x", "y"), stirred=True), (BLIND,), (BLIND, "x", "y"), id="it looks past its log"),
+    ],
+)
+def test_what_was_left_while_one_ran_alone_is_its_own(
+    accessed: Accessed, paths: tuple[str, ...], rests: tuple[str, ...]
+) -> None:
+    assert accessed.rests({"m/a": paths}, ()) == {"m/a": rests}
 
 
 def test_what_nobody_knows_who_read_counts_for_all() -> None:
