@@ -248,6 +248,51 @@ def test_a_step_that_failed_ends_the_plan(answers: list[Outcome], ran: tuple[str
     assert answer.report.result.notes == ran
 
 
+def test_a_step_that_stands_alone_ends_nothing_where_it_failed() -> None:
+    runner = FakeRunner(outcome("one", code=1), outcome("two"))
+
+    (answer,) = engine.execute((stepped((ONE._replace(alone=True),), (TWO,)),), make_job, world(runner.step))
+
+    assert answer.report.result.notes == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("left", "order"),
+    [
+        pytest.param((), "one, watch two watched, watch three watched, one", id="nothing is left"),
+        pytest.param(("out",), "one, watch two watched, watch three watched, restore one", id="something is left"),
+    ],
+)
+def test_what_watched_steps_leave_is_taken_away_before_one_that_is_not(left: tuple[str, ...], order: str) -> None:
+    done: list[str] = []
+
+    def run(step: Step) -> tuple[Outcome, ...]:
+        done.append(step[0].argv[0])
+        return answers_all(step)
+
+    def watch(_: Job) -> Callable[[], Accessed]:
+        done.append("watch")
+
+        def watched() -> Accessed:
+            done.append("watched")
+            return Accessed(left=left)
+
+        return watched
+
+    def restore(_: Job) -> tuple[str, ...]:
+        done.append("restore")
+        return ("left.go",)
+
+    store = Memory()
+    steps = ((ONE,), (TWO._replace(watched=True),), (THREE._replace(watched=True),), (ONE,))
+    there = world(run, store)._replace(watch=watch, restore=restore)
+    (answer,) = engine.execute((stepped(*steps),), make_job, there)
+
+    assert " ".join(done) == order.replace(",", "")
+    assert answer.changed == (("left.go",) if left else ())
+    assert bool(store.results) == (not left)
+
+
 def test_an_empty_plan_is_judged_all_the_same() -> None:
     (answer,) = engine.execute((stepped(),), make_job, world(FakeRunner().step))
 

@@ -146,7 +146,7 @@ class Accessed(NamedTuple):
     """What the times of a checkout tell: the ``paths`` that somebody read, and the folders that nobody listed.
 
     ``left`` is what lies there and is not in the tree, and ``met`` says that somebody may have read of it; ``stirred``
-    says that something was made or taken away in a folder of the tree.
+    says that something was made or taken away in a folder of the tree, and ``written`` that a file of it was changed.
     """
 
     paths: tuple[str, ...] = ()
@@ -154,34 +154,66 @@ class Accessed(NamedTuple):
     left: tuple[str, ...] = ()
     met: bool = False
     stirred: bool = False
+    written: bool = False
 
-    def rests(self, seen: Mapping[str, tuple[str, ...]], loose: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """Return on which paths each package's tests rest, by what they were ``seen`` to read.
+    @property
+    def spotless(self) -> bool:
+        """Whether the checkout is as it was."""
+        return not (self.left or self.stirred or self.written)
 
-        ``loose`` was read by nobody knows whom, and counts for all; what was read at all for those that look past their
-        log. A test that may have met what another one left, or took away again, rests on all that any of them rests on,
-        and on the code of all.
-        """
-        told = {
-            name: (*map(self._opened, paths), *(self.paths if BLIND in paths else loose))
-            for name, paths in seen.items()
-        }
-        if len(told) == 1:
-            return {name: tuple(path for path in paths if path != MADE) for name, paths in told.items()}
-        every = {path for paths in told.values() for path in paths} - {MADE}
-        all_of_them = (BLIND, CODE, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
-        above = {dirname(path.rstrip("/")) or "." for path in self.left}
-        unseen = {MADE, *above, *((BLIND, WHOLE) if above or self.stirred else ())}
-        return {
-            name: all_of_them if self.met or not unseen.isdisjoint(paths) else paths for name, paths in told.items()
-        }
-
-    def _opened(self, path: str) -> str:
+    def opened(self, path: str) -> str:
         """Return what the opening of a path means: a folder that nobody listed was only gone through.
 
         So ``os.RemoveAll`` opens the folder in which it removes something.
         """
         return f"{path}/" if path in self.unlisted else path
+
+
+class Ran(NamedTuple):
+    """Tests that ran side by side: what each package's were ``seen`` to read, and what the times told meanwhile.
+
+    ``loose`` was read by nobody knows whom. Before them the checkout was the exact tree where it was ``clean``.
+    """
+
+    seen: Mapping[str, tuple[str, ...]]
+    loose: tuple[str, ...]
+    accessed: Accessed
+    clean: bool = True
+
+    def told(self) -> dict[str, tuple[str, ...]]:
+        """Return on which paths each package's tests rest by themselves.
+
+        What nobody knows who read it counts for all, and what was read at all for those that look past their log.
+        """
+        return {
+            name: (*map(self.accessed.opened, paths), *(self.accessed.paths if BLIND in paths else self.loose))
+            for name, paths in self.seen.items()
+        }
+
+    def mingled(self) -> frozenset[str]:
+        """Return the packages whose tests may have met what another's left, or took away again."""
+        told, accessed = self.told(), self.accessed
+        if self.clean and len(told) == 1:
+            return frozenset()
+        above = {dirname(path.rstrip("/")) or "." for path in accessed.left}
+        unseen = {MADE, *above, *((BLIND, WHOLE) if above or accessed.stirred or not self.clean else ())}
+        return frozenset(name for name, paths in told.items() if accessed.met or not unseen.isdisjoint(paths))
+
+
+def rests(steps: Iterable[Ran]) -> dict[str, tuple[str, ...]]:
+    """Return on which paths each package's tests rest, by the steps in which they ran, one after the other.
+
+    A test that may have met what another one left, or took away again, rests on all that any of them rests on, and on
+    the code of all.
+    """
+    told: dict[str, tuple[str, ...]] = {}
+    mingled: set[str] = set()
+    for step in steps:
+        told |= {name: tuple(path for path in paths if path != MADE) for name, paths in step.told().items()}
+        mingled |= step.mingled()
+    every = {path for paths in told.values() for path in paths}
+    all_of_them = (BLIND, CODE, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
+    return {name: all_of_them if name in mingled else paths for name, paths in told.items()}
 
 
 class Logged(NamedTuple):

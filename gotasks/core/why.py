@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gotasks.core.parts import Kept
-from gotasks.core.reads import BLIND, WHOLE, Files
+from gotasks.core.reads import BLIND, CODE, WHOLE, Files
 
 NEVER = "its results are never kept"
 FRESH = "all is asked anew"
 UNSEEN = "they read by way of a link or their log is cut short, or the disk does not keep when a file was read"
-PROGRAMS = "its tests start programs, call the system, or met what another test left"
+PROGRAMS = "its tests start programs, or call the system, which may look for it"
+LEFT = "its tests met, or may have met, what another package's tests left or took away"
 NOTHING = "no answer is kept under these settings, tools and variables"
 
 
@@ -29,8 +30,8 @@ def why(
     path = files.changed(kept.reads)
     if path == WHOLE:
         return f"{_first(changed)} changed, and not all is seen that its tests read: {UNSEEN}"
-    if path == BLIND:
-        return f"{_first(changed)} changed, and {PROGRAMS}, which may read that or look for it"
+    if path in {BLIND, CODE}:
+        return f"{_first(changed)} changed, and {PROGRAMS if path == BLIND else LEFT}"
     return f"{path.rstrip('/*')} changed, which its tests read" if path else "the answer was red, or is gone"
 
 

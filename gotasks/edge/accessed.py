@@ -41,14 +41,17 @@ def watch(root: str, entries: Iterable[Entry]) -> Callable[[], Accessed]:
     made = {path: _times(path).made for path in folders}
 
     def read() -> Accessed:
-        files = ((path, _times(path)) for path in watched)
-        seen = [path for path, now in files if (now.read, now.changed) != (LONG_AGO, changed[path])]
+        files = {path: _times(path) for path in watched}
+        seen = [path for path, now in files.items() if (now.read, now.changed) != (LONG_AGO, changed[path])]
         below = {path: _times(path) for path in folders}
         other = [path for path, now in below.items() if (now.read, now.made) != (LONG_AGO, made[path])]
         unlisted = [path for path, now in below.items() if now.read == LONG_AGO and now.made]
         names = (f"{path}{NAMES}" for path in _below(root, other))
         stirred = any(now.made != made[path] for path, now in below.items())
-        return Accessed((*_below(root, seen), *names), frozenset(_below(root, unlisted)), stirred=stirred)
+        written = any(now.changed != changed[path] for path, now in files.items())
+        return Accessed(
+            (*_below(root, seen), *names), frozenset(_below(root, unlisted)), stirred=stirred, written=written
+        )
 
     return read
 

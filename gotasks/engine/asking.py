@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from posixpath import dirname
 from typing import NamedTuple
 
-from gotasks.core import parts
+from gotasks.core import parts, reads
 from gotasks.core.baseline import BUILD
 from gotasks.core.command import Outcome
 from gotasks.core.parts import Kept
@@ -92,16 +92,17 @@ def _try(task: Task, job: Job, world: World) -> _Tried:
     """Run, judge, and see what was read before the checkout is made the tree again."""
     done = _Done()
     found = _run_and_judge(task, job, world, done)
-    reads: dict[str, tuple[str, ...]] = {}
     watches = task.parts.reads if task.parts else None
-    for outcomes, accessed in done.watched:
-        seen = watches(job, outcomes) if watches else EMPTY
-        reads |= accessed.rests(seen, _loose(job, accessed.paths, seen))
+    rests = reads.rests(_ran(job, step, watches(job, step.outcomes)) for step in done.watched) if watches else {}
     built = task.parts.built(job, done.outcomes) if task.parts and task.parts.built else EMPTY
     # What only reads has written nothing, and others are reading beside it.
     changed = done.changed if task.room == "shared" else (*done.changed, *world.settle(job))
     told = cleaned(found, lambda text: bounded(world.redact(text)))
-    return _Tried(found, told, reads, changed, built)
+    return _Tried(found, told, rests, changed, built)
+
+
+def _ran(job: Job, step: _Watched, seen: Mapping[str, tuple[str, ...]]) -> reads.Ran:
+    return reads.Ran(seen, _loose(job, step.accessed.paths, seen), step.accessed, step.clean)
 
 
 def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -177,12 +178,20 @@ def _lasts(task: Task, findings: tuple[Finding, ...]) -> bool:
     return not (task.passes_only and findings)
 
 
+class _Watched(NamedTuple):
+    """A step of which it was seen what it read; the checkout was the exact tree before it where it was ``clean``."""
+
+    outcomes: tuple[Outcome, ...]
+    accessed: Accessed
+    clean: bool
+
+
 class _Done:
-    """What came of a plan so far: the outcomes, those of ``watched`` steps with what these read, and what changed."""
+    """What came of a plan so far: all outcomes, the steps that were watched, and what was changed in the checkout."""
 
     def __init__(self) -> None:
         self.outcomes: tuple[Outcome, ...] = ()
-        self.watched: list[tuple[tuple[Outcome, ...], Accessed]] = []
+        self.watched: list[_Watched] = []
         self.changed: tuple[str, ...] = ()
 
 
@@ -201,17 +210,21 @@ def _run_and_judge(task: Task, job: Job, world: World, done: _Done) -> Result:
 def _run(task: Task, job: Job, world: World, done: _Done) -> None:
     """Run step after step; a command that failed ends the plan, where later steps build on it.
 
-    What a step that is watched leaves in the checkout is no other's business.
+    What steps that are watched leave in the checkout is there for the next one, but for one that is not watched.
     """
     more = world.sparing if task.room == "shared" else ()
+    clean = True
     for step in task.plan(job):
-        if done.watched:
+        watches = any(command.watched for command in step)
+        if not watches and not clean:
             done.changed += world.restore(job)
-        accessed = world.watch(job) if any(command.watched for command in step) else None
+            clean = True
+        accessed = world.watch(job) if watches else None
         outcomes = world.run(world.whose, job, tuple(each._replace(env=(*more, *each.env)) for each in step))
         done.outcomes += outcomes
         if accessed:
-            done.watched.append((outcomes, accessed()))
+            done.watched.append(_Watched(outcomes, accessed(), clean))
+            clean = clean and done.watched[-1].accessed.spotless
         if any(each.trouble or (each.code and not each.command.alone) for each in outcomes):
             break
 

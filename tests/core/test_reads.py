@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from gotasks.core.reads import ABSENT, BLIND, CODE, FIRST, MADE, MOST, WHOLE, Accessed, Files, inside, parse, paths
+from gotasks.core.reads import (
+    ABSENT,
+    BLIND,
+    CODE,
+    FIRST,
+    MADE,
+    MOST,
+    WHOLE,
+    Accessed,
+    Files,
+    Ran,
+    inside,
+    parse,
+    paths,
+    rests,
+)
 from gotasks.core.tree import Entry
 
 ROOT = "/slot/m"
@@ -131,7 +146,7 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
 
 
 @pytest.mark.parametrize(
-    ("accessed", "more", "rests"),
+    ("accessed", "more", "found"),
     [
         pytest.param(Accessed(), {}, SEEN, id="as it was seen"),
         pytest.param(Accessed(unlisted=frozenset("b")), {}, {**SEEN, "m/b": ("b/",)}, id="a folder not listed"),
@@ -178,26 +193,55 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
     ],
 )
 def test_who_met_what_another_left_rests_on_what_that_rests_on(
-    accessed: Accessed, more: dict[str, tuple[str, ...]], rests: dict[str, tuple[str, ...]]
+    accessed: Accessed, more: dict[str, tuple[str, ...]], found: dict[str, tuple[str, ...]]
 ) -> None:
-    assert accessed.rests({**SEEN, **more}, ()) == rests
+    assert rests([Ran({**SEEN, **more}, (), accessed)]) == found
 
 
 @pytest.mark.parametrize(
-    ("accessed", "paths", "rests"),
+    ("accessed", "paths", "found"),
     [
         pytest.param(Accessed(left=("out",), met=True, stirred=True), (MADE, "x"), ("x",), id="it left something"),
         pytest.param(Accessed(("x", "y"), stirred=True), (BLIND,), (BLIND, "x", "y"), id="it looks past its log"),
     ],
 )
 def test_what_was_left_while_one_ran_alone_is_its_own(
-    accessed: Accessed, paths: tuple[str, ...], rests: tuple[str, ...]
+    accessed: Accessed, paths: tuple[str, ...], found: tuple[str, ...]
 ) -> None:
-    assert accessed.rests({"m/a": paths}, ()) == {"m/a": rests}
+    assert rests([Ran(SEEN, (), Accessed()), Ran({"m/d": paths}, (), accessed)])["m/d"] == found
+
+
+@pytest.mark.parametrize(
+    ("paths", "met"),
+    [
+        pytest.param((MADE,), True, id="it met something"),
+        pytest.param((BLIND,), True, id="it looks past its log"),
+        pytest.param(("x",), False, id="all is seen that it read"),
+    ],
+)
+def test_what_ran_alone_may_have_met_what_was_left_before(paths: tuple[str, ...], met: bool) -> None:  # noqa: FBT001
+    step = Ran({"m/d": paths}, (), Accessed(), clean=False)
+
+    assert (CODE in rests([Ran(SEEN, (), Accessed()), step])["m/d"]) == met
+
+
+@pytest.mark.parametrize(
+    ("accessed", "spotless"),
+    [
+        pytest.param(Accessed(("x",), met=True), True, id="read"),
+        pytest.param(Accessed(left=("x",)), False, id="left"),
+        pytest.param(Accessed(stirred=True), False, id="made and taken away"),
+        pytest.param(Accessed(written=True), False, id="written"),
+    ],
+)
+def test_a_checkout_is_spotless_where_nothing_was_changed(accessed: Accessed, spotless: bool) -> None:  # noqa: FBT001
+    assert accessed.spotless == spotless
 
 
 def test_what_nobody_knows_who_read_counts_for_all() -> None:
-    assert Accessed().rests(SEEN, ("x",)) == {"m/a": ("a/x", "x"), "m/b": ("b", "x"), "m/c": ("x",)}
+    found = rests([Ran(SEEN, ("x",), Accessed())])
+
+    assert found == {"m/a": ("a/x", "x"), "m/b": ("b", "x"), "m/c": ("x",)}
 
 
 def test_what_is_gone_is_absent() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.parts import Kept
-from gotasks.core.reads import ABSENT, BLIND, WHOLE, Files
+from gotasks.core.reads import ABSENT, BLIND, CODE, WHOLE, Files
 from gotasks.core.result import Part
 from gotasks.core.tree import Entry
-from gotasks.core.why import NOTHING, PROGRAMS, UNSEEN, why
+from gotasks.core.why import LEFT, NOTHING, PROGRAMS, UNSEEN, why
 
 FILES = Files([Entry("100644", "1" * 40, "a/x")], "this tree")
 
@@ -42,9 +42,10 @@ def test_what_changed_its_key_is_named(way: tuple[str, ...], said: str) -> None:
         ),
         pytest.param(
             {BLIND: "those files"},
-            f"b.go changed, and {PROGRAMS}, which may read that or look for it",
+            f"b.go changed, and {PROGRAMS}",
             id="what programs do",
         ),
+        pytest.param({CODE: "that code"}, f"b.go changed, and {LEFT}", id="what another test left"),
         pytest.param({}, "the answer was red, or is gone", id="nothing"),
     ],
 )

@@ -15,7 +15,7 @@ from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Toolchain
-from gotasks.go import reading
+from gotasks.go import race_parts, reading
 from gotasks.go.race_test import TASK
 from gotasks.testing import GO, job, outcome
 
@@ -24,7 +24,7 @@ NESTED = {**HELLO, "sub/go.mod": "module example.org/sub\n", "sub/b_test.go": ""
 NO_RACE = Toolchain(go="go1.26.8", race="cgo needs a C compiler, and there is none")
 HEAD = (
     *("go", "test", "-vet=off", "-race", "-covermode=atomic", "-coverprofile=/slot/scratch/cover-0.out", "-json"),
-    *reading.flags(job(HELLO), 0),
+    *reading.EXEC,
 )
 PASSED = '{"Action":"start","Package":"P"}\n{"Action":"pass","Package":"P"}\n'.replace("P", "example.org/hello")
 
@@ -37,14 +37,31 @@ def ran(stdout: str, code: int | None = 1, stderr: str = "", cwd: str = ".", **m
     return outcome(*HEAD, "./...", code=code, stdout=stdout, stderr=stderr, cwd=cwd, **more)
 
 
+BUILT = """{"Action":"start","Package":"example.org/hello"}
+{"Action":"output","Package":"example.org/hello","Output":"ok  \\texample.org/hello\\t0.005s\\n"}
+{"Action":"pass","Package":"example.org/hello"}
+"""
+"""What go test prints where the binary was kept."""
+
+
+def started(stdout: str, code: int | None = 1, stderr: str = "", wrote: str = "unseen", **more: Any) -> list[Outcome]:
+    """Return what came of a package whose test binary was built and kept, and then started."""
+    made = job(HELLO, task=TASK)
+    command = reading.start(made, made.modules[0], made.packages[0], 660)
+    said = {f"{command.produces[0]}{wrote}": "1\n"}
+    run = outcome(code=code, stdout=stdout, stderr=stderr, files=said, **more)._replace(command=command)
+    return [ran(BUILT, 0), run]
+
+
 def found(*printed: Outcome, **said: Any) -> Result:
     made = job(NESTED, task=TASK, said=said)
     return TASK.close(made, TASK.judge(made, printed))
 
 
 def argvs(files: dict[str, str], toolchain: Toolchain = GO, **said: Any) -> list[tuple[str, ...]]:
-    (step,) = TASK.plan(job(files, task=TASK, said=said, toolchain=toolchain))
-    return [command.argv for command in step]
+    """Return what builds the test binaries."""
+    built, *_ = TASK.plan(job(files, task=TASK, said=said, toolchain=toolchain))
+    return [command.argv for command in built if command.argv[0] == "go"]
 
 
 # ---- plan ----------------------------------------------------------------------------------------------------------
@@ -74,19 +91,61 @@ def test_without_a_race_detector_the_tests_run_all_the_same() -> None:
 
 
 def test_each_module_runs_in_its_folder_with_a_profile_of_its_own() -> None:
-    (step,) = TASK.plan(job({**NESTED, "go.work": "use ./sub\n"}, task=TASK))
+    ((*builds, found), starts) = TASK.plan(job({**NESTED, "go.work": "use ./sub\n"}, task=TASK))
+    inside = ("GOWORK", "/slot/hello/go.work")
 
-    assert [(command.cwd, command.env, command.produces) for command in step] == [
-        (".", (("GOWORK", "off"),), ("cover-0.out", "reads-0/")),
-        ("sub", (("GOWORK", "/slot/hello/go.work"),), ("cover-1.out", "reads-1/")),
+    assert [(command.cwd, command.env[0], command.produces) for command in builds] == [
+        (".", ("GOWORK", "off"), ("cover-0.out",)),
+        ("sub", inside, ("cover-1.out",)),
     ]
-    assert "-coverprofile=/slot/scratch/cover-1.out" in step[1].argv
+    assert "-coverprofile=/slot/scratch/cover-1.out" in builds[1].argv
+    assert found == reading.converter(job(NESTED, task=TASK), job(NESTED).modules[0])
+    assert [(command.cwd, command.env) for command in starts] == [
+        (".", (("GOWORK", "off"),)),
+        ("sub", (inside,)),
+        ("sub/in", (inside,)),
+    ]
 
 
-def test_go_stops_its_tests_long_before_we_stop_go() -> None:
-    ((command,),) = TASK.plan(job(HELLO, task=TASK, said={"timeout": "1h"}))
+@pytest.mark.parametrize(("timeout", "limit"), [("1h", 3660), ("0s", 3600)])
+def test_go_stops_its_tests_long_before_we_do(timeout: str, limit: int) -> None:
+    ((build, _), (start,)) = TASK.plan(job(HELLO, task=TASK, said={"timeout": timeout}))
 
-    assert command.timeout > 2 * 3600
+    assert build.timeout >= 3600
+    assert start.timeout == limit
+
+
+WIDE = {"go.mod": "module example.org/hello\n", **{f"{name}/{name}_test.go": "" for name in "abc"}, "d/d.go": ""}
+
+
+@pytest.mark.parametrize(
+    ("said", "goflags", "blind", "steps"),
+    [
+        pytest.param({}, "", "", ["abc"], id="side by side"),
+        pytest.param({}, "", "b", ["ac", "b"], id="one that looked past its log the last time"),
+        pytest.param({}, "", "abc", ["a", "b", "c"], id="all of them"),
+        pytest.param({"p": 1}, "", "", ["a", "b", "c"], id="by the option p"),
+        pytest.param({}, "-v -p=2", "", ["ab", "c"], id="by GOFLAGS"),
+        pytest.param({"p": 3}, "'-p=1'", "", ["abc"], id="the option counts"),
+    ],
+)
+def test_what_runs_side_by_side(said: dict[str, Any], goflags: str, blind: str, steps: list[str]) -> None:
+    toolchain = GO._replace(env=(("GOFLAGS", goflags),))
+    made = job(WIDE, task=TASK, said=said, toolchain=toolchain)
+    made = made._replace(blind=frozenset(f"example.org/hello/{name}" for name in blind))
+    _, *starts = TASK.plan(made)
+
+    assert ["".join(reading.package(command)[-1] for command in step) for step in starts] == steps
+
+
+def test_of_many_packages_some_are_built_and_tested_before_the_next() -> None:
+    many = {"go.mod": "module m\n", **{f"p{number:03}/a_test.go": "" for number in range(race_parts.MOST + 2)}}
+    first, starts, second, rest = TASK.plan(job(many, task=TASK))
+
+    assert (len(starts), len(rest)) == (race_parts.MOST, 2)
+    assert first[0].argv[-1] == "./p199"
+    assert second[0].argv[-2:] == ("./p200", "./p201")
+    assert {command.argv[2] for command in (*starts, *rest)}.__len__() == race_parts.MOST + 2
 
 
 def test_with_the_race_detector_required_nothing_runs_without_it() -> None:
@@ -125,34 +184,33 @@ OLDER = """FAIL\texample.org/hello [build failed]
 @pytest.mark.parametrize(
     ("printed", "places"),
     [
-        pytest.param(ran(recorded("passed"), 0), [], id="passed"),
-        pytest.param(ran(recorded("no-tests"), 0), [], id="a package without tests"),
+        pytest.param(started(recorded("passed"), 0), [], id="passed"),
+        pytest.param([ran(recorded("no-tests"), 0)], [], id="a package without tests"),
         pytest.param(
-            ran(recorded("failed")),
+            started(recorded("failed")),
             [("a_test.go", 7, "test"), ("a_test.go", 13, "test")],
             id="a failing test, and a failing subtest without its parent",
         ),
-        pytest.param(ran(recorded("race")), [("a_test.go", 9, "race")], id="a data race"),
-        pytest.param(ran(recorded("panic")), [("a_test.go", 7, "panic")], id="a panic"),
-        pytest.param(ran(recorded("panic-in-goroutine")), [("a_test.go", 8, "panic")], id="a panic beside the test"),
-        pytest.param(ran(recorded("deadlock")), [("a_test.go", 6, "panic")], id="a fatal error"),
-        pytest.param(ran(recorded("timeout")), [("a_test.go", 9, "timeout")], id="a test timeout"),
-        pytest.param(ran(recorded("build-failed")), [("a.go", 3, "build")], id="a build failure"),
+        pytest.param(started(recorded("race")), [("a_test.go", 9, "race")], id="a data race"),
+        pytest.param(started(recorded("panic")), [("a_test.go", 7, "panic")], id="a panic"),
         pytest.param(
-            ran(
-                OLDER,
-                stderr="# example.org/hello\n./a.go:3:27: cannot use 1 as string value\n",
-            ),
+            started(recorded("panic-in-goroutine")), [("a_test.go", 8, "panic")], id="a panic beside the test"
+        ),
+        pytest.param(started(recorded("deadlock")), [("a_test.go", 6, "panic")], id="a fatal error"),
+        pytest.param(started(recorded("timeout")), [("a_test.go", 9, "timeout")], id="a test timeout"),
+        pytest.param([ran(recorded("build-failed"))], [("a.go", 3, "build")], id="a build failure"),
+        pytest.param(
+            [ran(OLDER, stderr="# example.org/hello\n./a.go:3:27: cannot use 1 as string value\n")],
             [("a.go", 3, "build")],
             id="a build failure as older Go prints",
         ),
-        pytest.param(ran(recorded("missing-go-sum-entry")), [("a.go", 3, "build")], id="a missing go.sum entry"),
-        pytest.param(ran(recorded("syntax-error-under-cover")), [("a.go", 3, "build")], id="a syntax error"),
-        pytest.param(ran(recorded("testmain-exits-3")), [("", 0, "package")], id="a TestMain that exits with 3"),
+        pytest.param([ran(recorded("missing-go-sum-entry"))], [("a.go", 3, "build")], id="a missing go.sum entry"),
+        pytest.param([ran(recorded("syntax-error-under-cover"))], [("a.go", 3, "build")], id="a syntax error"),
+        pytest.param(started(recorded("testmain-exits-3")), [("", 0, "package")], id="a TestMain that exits with 3"),
     ],
 )
-def test_judge(printed: Outcome, places: list[tuple[str, int, str]]) -> None:
-    result = found(printed)
+def test_judge(printed: list[Outcome], places: list[tuple[str, int, str]]) -> None:
+    result = found(*printed)
 
     assert [(each.file, each.line, each.rule) for each in result.findings] == places
     assert result.problem == ""
@@ -220,6 +278,54 @@ def test_what_is_not_judged(printed: Outcome, problem: str) -> None:
     assert (result.findings, result.problem) == ((), problem)
 
 
+SILENT = "the test binary of example.org/hello was built, and nothing shows that it ran"
+PASSES = recorded("passed")
+
+
+@pytest.mark.parametrize(
+    ("printed", "problem"),
+    [
+        pytest.param([ran(BUILT, 0)], SILENT, id="no word of it"),
+        pytest.param(started("", 0, wrote="other"), SILENT, id="nothing was kept"),
+        pytest.param(
+            started("", 0),
+            "go test example.org/hello ended with exit status 0 and printed nothing",
+            id="it was kept and not started",
+        ),
+        pytest.param(
+            started("", 3, "test2json: not found\n"),
+            "go test example.org/hello ended with exit status 3: test2json: not found",
+            id="it could not be started",
+        ),
+        pytest.param(
+            started(PASSES, 1), "go test example.org/hello ended with exit status 1", id="passed, and yet not well"
+        ),
+        pytest.param(
+            started(PASSES, None, ended="timed out"),
+            "go test example.org/hello was stopped after 660 s",
+            id="stopped",
+        ),
+        pytest.param(
+            started(PASSES, 9, ended="killed"), "go test example.org/hello was killed by signal 9", id="killed"
+        ),
+        pytest.param(
+            started(PASSES.rpartition('{"Action":"pass","Package"')[0], 0),
+            "go test ended before example.org/hello did",
+            id="a stream that is cut",
+        ),
+    ],
+)
+def test_what_was_built_and_not_seen_to_pass_is_not_judged(printed: list[Outcome], problem: str) -> None:
+    result = found(*printed)
+
+    assert not result.findings
+    assert result.problem.startswith(problem)
+
+
+def test_a_binary_that_passed_before_need_not_run() -> None:
+    assert found(*started("", 0, wrote="known")).problem == ""
+
+
 def test_a_failing_test_refuses_although_the_stream_is_cut() -> None:
     result = found(ran(recorded("failed") + '{"Action":"start","Package":"example.org/other"}\n'))
 
@@ -235,7 +341,8 @@ def test_a_module_that_is_shut_out_does_not_harm_one_that_loads() -> None:
 
 def test_packages_without_tests_are_noted() -> None:
     files = {**HELLO, "empty/e.go": ""}
-    result = TASK.judge(job(files, task=TASK), (ran(recorded("passed"), 0),))
+    empty = ran(BUILT + recorded("no-tests").replace("example.org/hello", "example.org/hello/empty"), 0)
+    result = TASK.judge(job(files, task=TASK), (empty, started(PASSES, 0)[1]))
 
     assert [(part.name, part.note) for part in result.parts] == [
         ("example.org/hello", ""),
@@ -471,6 +578,14 @@ def test_a_minimum_is_not_judged_where_tests_failed_or_were_not_judged() -> None
 
     assert {finding.rule for finding in failed.findings} == {"test"}
     assert killed.findings == ()
+
+
+def test_the_profile_of_a_package_is_its_own() -> None:
+    build, run = started(PASSES, 0)
+    profile = covered(3, 4)["cover-0.out"]
+    run = run._replace(files=(*run.files, (run.command.produces[1], str(profile).encode())))
+
+    assert found(build, run).coverage == found(ran(PASSED, 0, files=covered(3, 4))).coverage
 
 
 def test_coverage_is_counted_over_all_modules_by_files_of_the_tree() -> None:

@@ -4,34 +4,56 @@ from __future__ import annotations
 
 import pytest
 
+from gotasks.core.command import Outcome
 from gotasks.core.reads import BLIND, FIRST, MADE, WHOLE, Files
 from gotasks.core.task import Job
-from gotasks.core.tree import Entry
-from gotasks.go.reading import MOST, SCRIPT, built, env, flags, seen
+from gotasks.core.tree import Entry, Package
+from gotasks.go.reading import MOST, built, converter, env, seen, start, told
 from gotasks.testing import ROOT, job, outcome
 
 ENTRIES = (
     Entry("100644", "1" * 40, "a/testdata/x"),
     Entry("100755", "2" * 40, "a/run.sh"),
 )
-
-
-def told(unseen: str, log: str = "", *, folder: str = "/a") -> dict[str, tuple[str, ...]]:
-    place = f"reads-0{ROOT}{folder}"
-    files = {"cover-0.out": "mode: atomic\n", f"{place}/unseen": unseen, f"{place}/log": FIRST + log}
-    return seen(made(), (outcome("go", files=files),))
+(HOME,) = job({"go.mod": "module example.org/m\n", "a.go": ""}).modules
 
 
 def made() -> Job:
-    return job({"go.mod": "module m\n"})._replace(
+    files = {"go.mod": "module example.org/m\n", "a_test.go": "", "a/a_test.go": "", "b/b_test.go": ""}
+    return job(files)._replace(
         contents=lambda: Files(ENTRIES, "tree"),
         lies=lambda path: "plain" if path in {"/dev/null", f"{ROOT}/a/made"} else "",
     )
 
 
-def test_what_was_read_is_told_by_folder() -> None:
-    assert told("1\n", "open testdata/x\n") == {"a": ("a/testdata/x",)}
-    assert told("1\n", "open go.mod\n", folder="") == {".": ("go.mod",)}
+def package(folder: str) -> Package:
+    (found,) = (each for each in made().packages if each.folder == folder)
+    return found
+
+
+def said(folder: str = "a", stdout: str = "", **files: str) -> Outcome:
+    """Return what came of a package's tests, of which the scripts wrote some files."""
+    command = start(made(), HOME, package(folder), 60)
+    place = command.produces[0]
+    return outcome(stdout=stdout, files={f"{place}{name}": text for name, text in files.items()})._replace(
+        command=command
+    )
+
+
+def read(unseen: str, log: str = "", folder: str = "a") -> tuple[str, ...]:
+    (found,) = seen(made(), [said(folder, unseen=unseen, log=FIRST + log)]).values()
+    return found
+
+
+def test_what_was_read_is_told_by_package() -> None:
+    outcomes = [said("a", unseen="1\n", log=FIRST + "open testdata/x\n"), said(".", unseen="1\n", log=FIRST)]
+
+    assert seen(made(), outcomes) == {"example.org/m/a": ("a/testdata/x",), "example.org/m": ()}
+    assert read("1\n", "open go.mod\n", ".") == ("go.mod",)
+
+
+def test_where_nothing_ran_nothing_was_read() -> None:
+    assert seen(made(), [said(), said("b", known="", built="x\n"), outcome("go", "test")]) == {}
 
 
 @pytest.mark.parametrize(
@@ -68,46 +90,47 @@ def test_what_was_read_is_told_by_folder() -> None:
     ],
 )
 def test_where_not_all_is_seen_more_counts(unseen: str, log: str, rest: tuple[str, ...]) -> None:
-    assert tuple(path for path in told(unseen, log)["a"] if path in {BLIND, MADE, WHOLE}) == rest
-
-
-def test_a_log_without_the_look_at_the_binary_tells_nothing() -> None:
-    assert seen(made(), (outcome("go", files={f"reads-0{ROOT}/a/log": FIRST}),)) == {"a": (WHOLE,)}
+    assert tuple(path for path in read(unseen, log) if path in {BLIND, MADE, WHOLE}) == rest
 
 
 def test_what_was_seen_is_told_where_it_is_not_all() -> None:
-    assert told("m/a._Cfunc_f\n0\n", "open testdata/x\n") == {"a": (BLIND, "a/testdata/x")}
+    assert read("m/a._Cfunc_f\n0\n", "open testdata/x\n") == (BLIND, "a/testdata/x")
+
+
+def test_tests_that_wrote_no_log_rest_on_the_whole_tree() -> None:
+    assert seen(made(), [said(unseen="1\n")]) == {"example.org/m/a": (WHOLE,)}
 
 
 def test_what_was_built_is_told_and_whether_it_had_passed() -> None:
-    place = f"reads-0{ROOT}"
-    files = {f"{place}/a/built": "one\n", f"{place}/b/built": "two\n", f"{place}/b/known": ""}
-    outcomes = (outcome("go", files=files),)
+    outcomes = [said("a", built="one\n", unseen="1\n"), said("b", built="two\n", known="")]
 
-    assert built(made(), outcomes) == {"a": ("one", False), "b": ("two", True)}
-    assert seen(made(), outcomes) == {"a": (WHOLE,), "b": ()}
+    assert built(made(), outcomes) == {"example.org/m/a": ("one", False), "example.org/m/b": ("two", True)}
 
 
 def test_the_names_of_what_passed_are_handed_over() -> None:
-    assert env(made()) == ()
-    assert env(made()._replace(built=("one", "two"))) == (("GOTASKS_BUILT", "one two"),)
+    assert dict(env(made())).keys() == {"GOTASKS_KEEP", "GOTASKS_KEPT"}
+    assert dict(env(made()._replace(built=("one", "two"))))["GOTASKS_BUILT"] == "one two"
 
 
-def test_what_was_written_elsewhere_is_of_no_package() -> None:
-    assert seen(made(), (outcome("go", files={"reads-0/tmp/log": FIRST, f"reads-0{ROOT}x/log": FIRST}),)) == {}
+def test_the_tests_of_a_package_run_in_its_folder_and_their_files_are_kept() -> None:
+    command = start(made(), HOME, package("a"), 60)
+
+    assert (command.cwd, command.env, command.timeout) == ("a", (("GOWORK", "off"),), 60)
+    assert command.produces == (f"tests{ROOT}/a/.test/said/", f"tests{ROOT}/a/.test/cover.out")
+    assert command.watched
+    assert command.alone
 
 
-@pytest.mark.parametrize(
-    ("scratch", "folder"),
-    [
-        pytest.param("/s", "'/s/reads-3'", id="plain"),
-        pytest.param("/a b", "'/a b/reads-3'", id="a space"),
-        pytest.param("/a'b", '"/a\'b/reads-3"', id="a quote"),
-    ],
-)
-def test_the_folder_is_quoted_as_go_reads_it(scratch: str, folder: str) -> None:
-    assert flags(made()._replace(scratch=scratch), 3) == ("-exec", f"/bin/sh '{SCRIPT}' {folder} '{ROOT}'")
+def test_the_events_are_those_of_the_package() -> None:
+    events = '{"Action":"start","Package":"example.org/m/a"}\n{"Action":"pass","Package":"example.org/m/a"}\n'
+    one, other = told(made(), [said("a", events, unseen="1\n"), said("b")])
+
+    assert one.ran
+    assert (one.ran.action, one.module, one.folder, one.kept) == ("pass", ".", "a", True)
+    assert (other.ran, other.kept, other.known) == (None, False, False)
 
 
-def test_a_folder_that_go_cannot_be_told_keeps_it_from_its_cache() -> None:
-    assert flags(made()._replace(scratch="/a'b\"c"), 0) == ("-count=1",)
+def test_the_converter_is_that_of_the_modules_go() -> None:
+    command = converter(made(), HOME)
+
+    assert (command.cwd, command.argv[2:]) == (".", ('go tool -n test2json >"$0"', "/slot/scratch/test2json"))
