@@ -2,7 +2,7 @@
 #
 # Below the folder GOTASKS_KEPT, at the path of the package's folder, it writes what the binary is (built), and ends there
 # if such a one passed before (GOTASKS_BUILT, known). Else it writes what stands in it of what nobody sees, with grep's
-# exit status at the end (unseen), and the script that starts it as Go would (start).
+# exit status at the end (unseen), and the script that starts it as Go would (start PACKAGE).
 place=$GOTASKS_KEPT$PWD/.test
 mkdir -p "$place/said"
 bytes() {
@@ -62,12 +62,13 @@ shift
     printf ' %s\n' "$(quoted "-test.testlogfile=$place/said/log")"
     cat <<'END'
 status=$?
-# As go test says it.
+# As go test says it; its line that begins with the mark and FAIL tells test2json that no test goes on.
 case $status in
-    0) ;;
+    0) exit ;;
     137) echo 'signal: killed' ;;
     *) echo "exit status $status" ;;
 esac
+printf '\026FAIL\t%s\n' "$1"
 exit "$status"
 END
 } >"$place/start.part" && mv "$place/start.part" "$place/start"

@@ -21,6 +21,9 @@ exec "$@" 2>&1
 """
 
 
+FAILED = "\x16FAIL\texample.org/a"
+
+
 class Started(NamedTuple):
     code: int
     said: list[str]
@@ -109,8 +112,8 @@ def test_the_path_is_the_one_that_go_gives(place: Place) -> None:
     ("body", "code", "said"),
     [
         pytest.param("echo x", 0, ["x"], id="well"),
-        pytest.param("echo x >&2; exit 3", 3, ["x", "exit status 3"], id="with a status, and both streams are one"),
-        pytest.param("kill -9 $$", 137, ["signal: killed"], id="killed"),
+        pytest.param("echo x >&2; exit 3", 3, ["x", "exit status 3", FAILED], id="with a status, and both streams are one"),
+        pytest.param("kill -9 $$", 137, ["signal: killed", FAILED], id="killed"),
     ],
 )
 def test_how_it_ended_is_said_as_go_says_it(place: Place, body: str, code: int, said: list[str]) -> None:
