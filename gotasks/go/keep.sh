@@ -2,7 +2,8 @@
 #
 # Below the folder GOTASKS_KEPT, at the path of the package's folder, it writes what the binary is (built), and ends there
 # if such a one passed before (GOTASKS_BUILT, known). Else it writes what stands in it of what nobody sees, with grep's
-# exit status at the end (unseen), and the script that starts it as Go would (start PACKAGE).
+# exit status at the end (unseen), and the script that starts it as Go would (start PACKAGE). The first asks where Go's own
+# test2json is (test2json).
 place=$GOTASKS_KEPT$PWD/.test
 mkdir -p "$place/said"
 bytes() {
@@ -35,6 +36,10 @@ if [ -n "$at" ]; then
             exit 0
             ;;
     esac
+fi
+# The newer Go builds its test2json when it is asked for, which takes long once.
+if mkdir "$GOTASKS_KEPT/asked" 2>/dev/null; then
+    go tool -n test2json >"$GOTASKS_KEPT/test2json" &
 fi
 LC_ALL=C grep -a -o -E \
     -e 'syscall\.(forkExec|Exec|Chdir|Symlink|Link|symlinkat|linkat|Access)' \
@@ -71,4 +76,4 @@ esac
 printf '\026FAIL\t%s\n' "$1"
 exit "$status"
 END
-} >"$place/start.part" && mv "$place/start.part" "$place/start"
+} >"$place/start.part" && mv "$place/start.part" "$place/start" && wait

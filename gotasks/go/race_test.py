@@ -38,10 +38,8 @@ def plan(job: Job) -> Plan:
     steps: list[Step] = []
     for piece in race_parts.rounds(job):
         modules = [module for module in piece.loadable if patterns.of(piece, module)]
-        builds = [_build(piece, module) for module in modules]
-        starts = [*_starts(piece)]
-        finds = [reading.converter(piece, modules[0])] if starts else []
-        steps += ((*builds, *finds), *race_parts.side_by_side(piece, starts))
+        builds = tuple(_build(piece, module) for module in modules)
+        steps += (builds, *race_parts.side_by_side(piece, [*_starts(piece)]))
     return tuple(steps)
 
 

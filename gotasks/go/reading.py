@@ -30,8 +30,8 @@ EXEC = ("-exec", "/bin/sh -c '. \"$GOTASKS_KEEP\"' keep.sh")
 KEPT = "tests"
 """The folder, in the scratch folder, below which all lies that belongs to a package's tests, by the package's path."""
 
-CONVERTER = "test2json"
-"""The file, in the scratch folder, with the path of Go's own test2json (``go doc cmd/test2json``)."""
+CONVERTER = f"{KEPT}/test2json"
+"""The file with the path of Go's own test2json (``go doc cmd/test2json``), which makes events of what tests print."""
 
 PROFILE = "cover.out"
 """A package's own coverage profile."""
@@ -65,13 +65,6 @@ def env(job: Job) -> tuple[tuple[str, str], ...]:
     """Return the variables of the ``go test`` that builds: the script, where it keeps, and what has passed before."""
     kept = (("GOTASKS_KEEP", KEEP), ("GOTASKS_KEPT", join(job.scratch, KEPT)))
     return (*kept, ("GOTASKS_BUILT", " ".join(job.built))) if job.built else kept
-
-
-def converter(job: Job, module: Module) -> Command:
-    """Return the command that finds Go's test2json, which the newer ones build when it is asked for."""
-    line = 'go tool -n test2json >"$0"'
-    argv = ("/bin/sh", "-c", line, join(job.scratch, CONVERTER))
-    return Command(argv, module.folder, (module.gowork(job.root),))
 
 
 def start(job: Job, module: Module, tested: Package, limit: float) -> Command:

@@ -112,7 +112,7 @@ def test_the_path_is_the_one_that_go_gives(place: Place) -> None:
     ("body", "code", "said"),
     [
         pytest.param("echo x", 0, ["x"], id="well"),
-        pytest.param("echo x >&2; exit 3", 3, ["x", "exit status 3", FAILED], id="with a status, and both streams are one"),
+        pytest.param("echo x >&2; exit 3", 3, ["x", "exit status 3", FAILED], id="with a status, both streams in one"),
         pytest.param("kill -9 $$", 137, ["signal: killed", FAILED], id="killed"),
     ],
 )

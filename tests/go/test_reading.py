@@ -8,7 +8,7 @@ from gotasks.core.command import Outcome
 from gotasks.core.reads import BLIND, FIRST, MADE, WHOLE, Files
 from gotasks.core.task import Job
 from gotasks.core.tree import Entry, Package
-from gotasks.go.reading import MOST, built, converter, env, seen, start, told
+from gotasks.go.reading import MOST, built, env, seen, start, told
 from gotasks.testing import ROOT, job, outcome
 
 ENTRIES = (
@@ -128,9 +128,3 @@ def test_the_events_are_those_of_the_package() -> None:
     assert one.ran
     assert (one.ran.action, one.module, one.folder, one.kept) == ("pass", ".", "a", True)
     assert (other.ran, other.kept, other.known) == (None, False, False)
-
-
-def test_the_converter_is_that_of_the_modules_go() -> None:
-    command = converter(made(), HOME)
-
-    assert (command.cwd, command.argv[2:]) == (".", ('go tool -n test2json >"$0"', "/slot/scratch/test2json"))
