@@ -116,6 +116,19 @@ def test_the_longest_begins_first_and_then_the_cheapest() -> None:
     assert [*sorted(commands.begun[:2]), *commands.begun[2:]] == ["b", "c", "d", "a"]
 
 
+def test_of_those_that_never_ran_here_one_runs_at_a_time() -> None:
+    """Each would build what the others build too; what has a checkout of its own builds something else."""
+    commands = Commands()
+    tasks = (shared("d"), shared("a"), shared("b"), own("c"))
+    with running(tasks, seen_by(commands, 4, pace={"d": 9.0})):
+        commands.end("a", after=("c", "d"))
+        begun = [*commands.begun]
+        commands.end("b", after=("a",))
+        commands.end("c", "d")
+
+    assert "b" not in begun
+
+
 def test_a_quick_first_one_is_waited_for() -> None:
     commands = Commands()
     with running((shared("a", fails), shared("b")), seen_by(commands, 2, pace=SLOW | {"a": 0.1})) as answers:

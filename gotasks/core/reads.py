@@ -183,10 +183,12 @@ class Ran(NamedTuple):
     def told(self) -> dict[str, tuple[str, ...]]:
         """Return on which paths each package's tests rest by themselves.
 
-        What nobody knows who read it counts for all, and what was read at all for those that look past their log.
+        What nobody knows who read it counts for all, and what was read at all for those that look past their log. A
+        folder that was listed counts for these with its files: a child ``go list`` knows them again by size and time.
         """
+        read = tuple(path.removesuffix(NAMES) for path in self.accessed.paths)
         return {
-            name: (*map(self.accessed.opened, paths), *(self.accessed.paths if BLIND in paths else self.loose))
+            name: (*map(self.accessed.opened, paths), *(read if BLIND in paths else self.loose))
             for name, paths in self.seen.items()
         }
 

@@ -95,8 +95,8 @@ class Job(NamedTuple):
     which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
     alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
     ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built``
-    are the names of test binaries that passed, and would again; ``narrowed`` says that ``packages``, or ``files``, are
-    not all there are.
+    are the names of test binaries that passed, and would again; ``blind`` the parts of which not all was seen that they
+    read, the last time; ``narrowed`` says that ``packages``, or ``files``, are not all there are.
     """
 
     subject: Tree
@@ -177,8 +177,8 @@ class Parts(NamedTuple):
     """How a task's result falls into parts, each of which may be known from before.
 
     ``kind`` says what each is; ``keys(job)`` gives the key of each by its name, in order, or nothing where all has to
-    be asked at once; ``only(job, names)`` the job about those parts alone, and maybe some more; ``reads(job, outcomes,
-    result)`` the paths that each of its parts was seen to read, by name, where parts read files of their own;
+    be asked at once; ``only(job, names)`` the job about those parts alone, and maybe some more; ``reads(job,
+    outcomes)`` the paths that each of its parts was seen to read, by name, where parts read files of their own;
     ``built(job, outcomes)`` what was built for each, and whether it was among ``job.built``, so that it was not run.
     """
 

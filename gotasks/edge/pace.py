@@ -16,6 +16,9 @@ from gotasks.edge.files import write_atomically
 SPARE = 1
 """Tasks beyond the number of cores: each waits for the disk, and for its own last thread, some of the time."""
 
+SELDOM = "400"
+"""Percent by which a heap may grow before its garbage is collected."""
+
 GIB = 1 << 30
 """Bytes that a task needs at most times: what loads the packages of a large module."""
 
@@ -23,12 +26,24 @@ GIB = 1 << 30
 def most(environ: Mapping[str, str]) -> tuple[int, tuple[tuple[str, str], ...]]:
     """Return how many tasks may run at once, by cores and free memory, and the variables with which they share it.
 
-    GOMEMLIMIT has Go programs collect their garbage sooner (``go doc runtime``); the caller's own goes first.
+    GOMEMLIMIT has Go programs collect their garbage sooner, as it fills, and GOGC later before that (``go doc
+    runtime``): a fifth of the time that tools take goes into it. The caller's own go first.
     """
     free = _free()
-    number = max(1, min((os.cpu_count() or 1) + SPARE, free // GIB))
+    number = max(1, min(cores() + SPARE, free // GIB))
     limited = number > 1 and "GOMEMLIMIT" not in environ
-    return number, (("GOMEMLIMIT", str(free // number)),) if limited else ()
+    if not limited:
+        return number, ()
+    return number, (("GOMEMLIMIT", str(free // number)), *(() if "GOGC" in environ else (("GOGC", SELDOM),)))
+
+
+def cores() -> int:
+    """Return how many cores there are for us, by affinity and our control group (cgroups(7), cpu.max), as Go does."""
+    number = len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else os.cpu_count() or 1
+    with suppress(OSError, ValueError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        number = min(number, max(2, -(-int(quota) // int(period))))
+    return number
 
 
 def read(folder: Path) -> dict[str, float]:

@@ -22,6 +22,7 @@ from typing import IO
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
 from gotasks.edge import files
 from gotasks.edge.aside import side_by_side
+from gotasks.edge.pace import cores
 from gotasks.edge.streams import CHUNK, END, Room, Stream
 
 GRACE = 2.0
@@ -79,7 +80,7 @@ class Runner:
             return ()
         room = Room(SIDE_BY_SIDE * self.limit)
         acts = [partial(self._run, command, room) for command in commands]
-        return side_by_side(acts, os.cpu_count() or 1, self.stop)
+        return side_by_side(acts, cores(), self.stop)
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""

@@ -212,7 +212,7 @@ def _run(task: Task, job: Job, world: World, done: _Done) -> None:
 
     What steps that are watched leave in the checkout is there for the next one, but for one that is not watched.
     """
-    more = world.sparing if task.room == "shared" else ()
+    more = () if task.room == "alone" else world.sparing
     clean = True
     for step in task.plan(job):
         watches = any(command.watched for command in step)
@@ -220,13 +220,19 @@ def _run(task: Task, job: Job, world: World, done: _Done) -> None:
             done.changed += world.restore(job)
             clean = True
         accessed = world.watch(job) if watches else None
-        outcomes = world.run(world.whose, job, tuple(each._replace(env=(*more, *each.env)) for each in step))
+        spared = tuple(each if each.watched else each._replace(env=(*more, *each.env)) for each in step)
+        outcomes = world.run(world.whose, job, spared)
         done.outcomes += outcomes
         if accessed:
             done.watched.append(_Watched(outcomes, accessed(), clean))
             clean = clean and done.watched[-1].accessed.spotless
-        if any(each.trouble or (each.code and not each.command.alone) for each in outcomes):
+        if any(_ends(each) for each in outcomes):
             break
+
+
+def _ends(outcome: Outcome) -> bool:
+    """Whether a plan ends with a command."""
+    return bool(outcome.ended == "interrupted" if outcome.command.alone else outcome.trouble or outcome.code)
 
 
 def _finish(job: Job, result: Result, outcomes: tuple[Outcome, ...], world: World) -> Result:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from gotasks.core import parts
-from gotasks.core.parts import Kept
+from gotasks.core.parts import Kept, Shelf
 from gotasks.core.plain import EMPTY
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
@@ -17,7 +17,7 @@ class Known(NamedTuple):
     """What the store knows of a task's result: all of it, or some of its parts, whose keys are these.
 
     ``passed`` are the answers about other parts that hold if the same is built for them again, by what that was;
-    ``blind`` are those of them of which the last time not all was seen that they read.
+    ``blind`` are the parts to be asked of which, the last time, not all was seen that they read.
     """
 
     result: Result | None = None
@@ -49,12 +49,18 @@ def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) 
         return Known()
     found = None if fresh else world.store.get(world.key(task, job))
     keys = task.parts.keys(job) if task.parts and not found else EMPTY
-    if found or not keys or fresh:
+    if found or not keys:
         return Known(found, keys)
     shelf, files = world.store.shelf(world.scope(task, job)), job.contents()
+    if fresh:
+        return Known(None, keys, blind=_blind(shelf, keys))
     held = parts.holding(shelf, keys, files)
     if len(held) == len(keys):
         return Known(parts.union(Result(task.name), keys, held), keys, held)
     missing, builds = keys.keys() - held.keys(), task.parts and task.parts.built
     passed = parts.passed(shelf, missing, files, job.keys().common) if builds else EMPTY
-    return Known(None, keys, held, passed, frozenset(name for name in missing if parts.blind(shelf, name)))
+    return Known(None, keys, held, passed, _blind(shelf, missing))
+
+
+def _blind(shelf: Shelf, names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in names if parts.blind(shelf, name))

@@ -28,7 +28,7 @@ UNSEEN = (
         "this Go lacks covdata (golang/go#75031): install the Go that go.mod asks for and set GOTOOLCHAIN=local",
     ),
     ("toolchain not available", "go.mod asks for a newer Go that could not be had: install it"),
-    ("no space left on device", "the disk is full"),
+    ("space left on device", "the disk is full"),
     ("signal: killed", "a process was killed, perhaps for want of memory"),
     ("cannot allocate memory", "out of memory"),
 )

@@ -10,7 +10,7 @@ bytes() {
     od -An -v -tx1 -j "$1" -N 16 "$2" | tr -d ' \n'
 }
 quoted() {
-    printf '%s\n' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
+    printf '%s\n' "$1" | LC_ALL=C sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
 }
 # A binary is all of its bytes but for Go's build ID, which names its sources, and GNU's, which is made of that: each in a
 # note behind 16 bytes that say what it is, or Go's in a text. So go test itself compares binaries (cmd/internal/buildid,
@@ -37,9 +37,16 @@ if [ -n "$at" ]; then
             ;;
     esac
 fi
-# The newer Go builds its test2json when it is asked for, which takes long once.
+# The newer Go builds its test2json when it is asked for, and removes it again where its cache is a program.
 if mkdir "$GOTASKS_KEPT/asked" 2>/dev/null; then
-    go tool -n test2json >"$GOTASKS_KEPT/test2json" &
+    {
+        converter=$(go tool -n test2json)
+        if [ ! -x "$converter" ]; then
+            converter=$GOTASKS_KEPT/converter
+            go build -o "$converter" cmd/test2json
+        fi
+        printf '%s\n' "$converter" >"$GOTASKS_KEPT/test2json"
+    } &
 fi
 LC_ALL=C grep -a -o -E \
     -e 'syscall\.(forkExec|Exec|Chdir|Symlink|Link|symlinkat|linkat|Access)' \
@@ -50,30 +57,33 @@ echo "$?" >>"$place/said/unseen"
 binary=$place/${1##*/}
 ln "$1" "$binary" 2>/dev/null || cp "$1" "$binary" || exit
 shift
-{
-    printf 'PATH=%s\nexport PATH\n' "$(quoted "$PATH")"
-    if [ -n "${GOCOVERDIR-}" ]; then
-        cp -R "$GOCOVERDIR" "$place/gocoverdir" || exit
-        printf 'GOCOVERDIR=%s\nexport GOCOVERDIR\n' "$(quoted "$place/gocoverdir")"
-    fi
-    printf %s "$(quoted "$binary")"
-    for word; do
-        case $word in
-            -test.coverprofile=*) word=-test.coverprofile=$place/cover.out ;;
-            -test.gocoverdir=*) word=-test.gocoverdir=$place/gocoverdir ;;
-        esac
-        printf ' %s' "$(quoted "$word")"
-    done
-    printf ' %s\n' "$(quoted "-test.testlogfile=$place/said/log")"
-    cat <<'END'
-status=$?
-# As go test says it; its line that begins with the mark and FAIL tells test2json that no test goes on.
-case $status in
-    0) exit ;;
-    137) echo 'signal: killed' ;;
-    *) echo "exit status $status" ;;
+line=$(quoted "$binary") && [ -n "$line" ] || exit 1
+for word in "$@" "-test.testlogfile=$place/said/log"; do
+    case $word in
+        -test.coverprofile=*) word=-test.coverprofile=$place/cover.out ;;
+        -test.gocoverdir=*) word=-test.gocoverdir=$place/gocoverdir ;;
+    esac
+    word=$(quoted "$word") && [ -n "$word" ] || exit 1
+    line="$line $word"
+done
+if [ -n "${GOCOVERDIR-}" ]; then
+    cp -R "$GOCOVERDIR" "$place/gocoverdir" || exit
+    GOCOVERDIR=$place/gocoverdir
+fi
+for name in PATH GOROOT GOCOVERDIR; do
+    eval "word=\${$name-}"
+    [ -z "$word" ] || line="$name=$(quoted "$word") $line" || exit
+done
+# As go test says it: what begins with the mark tells test2json that no test goes on, and what all came to.
+cat >"$place/start.part" <<END || exit
+$line
+status=\$?
+case \$status in
+    0) printf '\026PASS\n' ;;
+    137) printf '\026FAIL\nsignal: killed\n' ;;
+    *) printf '\026FAIL\nexit status %s\n' "\$status" ;;
 esac
-printf '\026FAIL\t%s\n' "$1"
-exit "$status"
+exit "\$status"
 END
-} >"$place/start.part" && mv "$place/start.part" "$place/start" && wait
+wait
+mv "$place/start.part" "$place/start"

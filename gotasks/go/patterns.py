@@ -52,7 +52,7 @@ def only(job: Job, names: frozenset[str]) -> Job:
         if package.path in names
         or any(package.module == each.module and _below(package.folder, each.folder) for each in wide)
     )
-    return job._replace(packages=wanted, narrowed=len(wanted) < len(job.packages))
+    return job._replace(packages=wanted, narrowed=job.narrowed or len(wanted) < len(job.packages))
 
 
 def _alone(job: Job, module: Module, package: Package) -> str:

@@ -38,12 +38,12 @@ def keys(job: Job) -> dict[str, str]:
 
     With ``-coverpkg`` the tests of one package count in others.
     """
-    return {} if "coverpkg" in _goflags(job) else common.package_keys(job)
+    return {} if crossing(job) else common.package_keys(job)
 
 
-def built(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, bool]]:
-    """Return, by package, the name of the test binary that was built, and whether it passed before and did not run."""
-    return reading.built(job, outcomes)
+def crossing(job: Job) -> bool:
+    """Whether the tests of one package count in others."""
+    return "coverpkg" in _goflags(job)
 
 
 def reads(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
@@ -65,6 +65,8 @@ def rounds(job: Job, most: int = MOST) -> list[Job]:
     found = []
     while left:
         piece = patterns.only(job, frozenset(package.path for package in left[:most]))
+        if not piece.narrowed:
+            return [job]
         found.append(piece)
         asked = {package.path for package in piece.packages}
         left = [package for package in left if package.path not in asked]
@@ -77,7 +79,7 @@ def side_by_side(job: Job, commands: Sequence[Command]) -> Iterator[tuple[Comman
     Tests that looked past their log the last time run alone, unless they are many: then it is known that whatever was
     read, left or taken away meanwhile is theirs.
     """
-    alone = [each for each in commands if reading.package(each) in job.blind]
+    alone = [each for each in commands if reading.name_of(each) in job.blind]
     if len(alone) > ALONE:
         alone = []
     others = [each for each in commands if each not in alone]

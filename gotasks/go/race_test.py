@@ -56,6 +56,7 @@ def _build(job: Job, module: Module) -> Command:
         f"-coverprofile={job.scratch}/{profile}",
         "-json",
         *reading.EXEC,
+        *(reading.STAY if race_parts.crossing(job) else ()),
         *_flags(job),
         *patterns.of(job, module),
         limit=2 * seconds(job.options["timeout"]) + 3600,
@@ -65,13 +66,17 @@ def _build(job: Job, module: Module) -> Command:
 
 
 def _starts(job: Job) -> Iterator[Command]:
-    """Yield the commands that run the tests of each package that has a test file; Go gives each a minute more, too."""
+    """Yield the commands that run the tests of each package that has a test file.
+
+    A test stops itself at its timeout. Go gives it as much as this beyond that before it stops it, and its output.
+    """
     limit = seconds(job.options["timeout"])
+    limit += 2 * max(60, limit / 10)
     tested = {dirname(path) or "." for path in job.files if path.endswith("_test.go")}
     modules = {module.folder: module for module in job.modules}
     for package in job.packages:
         if package.folder in tested:
-            yield reading.start(job, modules[package.module], package, limit + 60 if limit else 3600)
+            yield reading.start(job, modules[package.module], package, limit)
 
 
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
@@ -86,11 +91,11 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     for outcome in builds:
         built = testjson.read(decode(outcome.stdout))
         mine = [each for each in started if each.name in built.packages and each.module == outcome.command.cwd]
-        ran = {each.name: each.ran for each in mine if each.ran}
+        ran = {each.name: run for each in mine if (run := each.ran())}
         stream = built._replace(packages={**built.packages, **ran})
         told = [*_findings(job, outcome.command.cwd, stream, outcome)]
         findings += told
-        problem = problem or _problem(outcome, stream, told) or _unstarted(built, mine)
+        problem = problem or _problem(outcome, stream, told) or reading.unstarted(built, mine)
         untested |= {
             name: race_parts.UNTESTED
             for name, package in stream.packages.items()
@@ -99,19 +104,6 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     coverage, trouble = _coverage(job, builds, started)
     problem = problem or trouble or common.nothing_loads(job, builds)
     return Result("race-test", common.parts(job, findings, untested), problem, coverage=coverage)
-
-
-def _unstarted(built: testjson.Stream, started: list[reading.Told]) -> str:
-    """Return why nothing shows that all tests ran whose binaries were built, or nothing: Go takes those for passed."""
-    for each in started:
-        run = each.outcome._replace(command=each.outcome.command._replace(argv=(f"go test {each.name}",)))
-        if run.trouble:
-            return run.trouble
-        if each.kept and (not each.ran or bool(run.code) != (each.ran.action == "fail")):
-            return common.silent(run, f"go test {each.name}")
-    answered = {each.name for each in started if each.kept or each.known}
-    lost = [name for name, package in built.packages.items() if package.ended and name not in answered]
-    return f"the test binary of {lost[0]} was built, and nothing shows that it ran" if lost else ""
 
 
 def close(job: Job, result: Result) -> Result:
@@ -275,7 +267,7 @@ TASK = Task(
         ),
     ),
     stored=race_parts.repeatable,
-    parts=Parts("package", race_parts.keys, patterns.only, race_parts.reads, race_parts.built),
+    parts=Parts("package", race_parts.keys, patterns.only, race_parts.reads, reading.built),
     close=close,
     passes_only=True,
     compared=lambda finding: finding.rule == BUILD,

@@ -11,7 +11,7 @@ programs that were started the log has the names.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -20,12 +20,15 @@ from gotasks.core.command import Command, Outcome, decode
 from gotasks.core.reads import ABSENT, BLIND, MADE, WHOLE, Logged
 from gotasks.core.task import Job
 from gotasks.core.tree import Module, Package
-from gotasks.go import testjson
+from gotasks.go import common, testjson
 
 KEEP, RUN = (join(dirname(__file__), name) for name in ("keep.sh", "run.sh"))
 
 EXEC = ("-exec", "/bin/sh -c '. \"$GOTASKS_KEEP\"' keep.sh")
 """The flag with which binaries are kept. Go splits the line at spaces and knows no escapes, so no path stands in it."""
+
+STAY = ("-work",)
+"""The flag with which Go's own folder stays: with ``-coverpkg`` the binaries read there what others cover."""
 
 KEPT = "tests"
 """The folder, in the scratch folder, below which all lies that belongs to a package's tests, by the package's path."""
@@ -63,7 +66,7 @@ MOST = 1 << 20
 
 def env(job: Job) -> tuple[tuple[str, str], ...]:
     """Return the variables of the ``go test`` that builds: the script, where it keeps, and what has passed before."""
-    kept = (("GOTASKS_KEEP", KEEP), ("GOTASKS_KEPT", join(job.scratch, KEPT)))
+    kept = (("GOTASKS_KEEP", KEEP), ("GOTASKS_KEPT", join(job.scratch, KEPT)), ("GOTMPDIR", job.scratch))
     return (*kept, ("GOTASKS_BUILT", " ".join(job.built))) if job.built else kept
 
 
@@ -82,7 +85,7 @@ def start(job: Job, module: Module, tested: Package, limit: float) -> Command:
     )
 
 
-def package(command: Command) -> str:
+def name_of(command: Command) -> str:
     """Return the import path of the package whose tests a command runs."""
     return command.argv[NAME]
 
@@ -95,23 +98,26 @@ def _place(job: Job, folder: str) -> str:
 class Told(NamedTuple):
     """What is told of one package's tests: what run.sh came to, and what both scripts ``said``, by file.
 
-    ``module`` is the folder of its module; ``ran`` are the events, None where no test binary was started.
+    ``module`` is the folder of its module.
     """
 
     outcome: Outcome
     module: str
     said: Mapping[str, bytes]
-    ran: testjson.PackageRun | None
 
     @property
     def name(self) -> str:
         """The package's import path."""
-        return package(self.outcome.command)
+        return name_of(self.outcome.command)
 
     @property
     def folder(self) -> str:
         """The package's folder in the tree."""
         return self.outcome.command.cwd
+
+    def ran(self) -> testjson.PackageRun | None:
+        """Return what the events say; None where no test binary was started."""
+        return testjson.read(decode(self.outcome.stdout)).packages.get(self.name)
 
     @property
     def known(self) -> bool:
@@ -128,14 +134,23 @@ def told(job: Job, outcomes: Iterable[Outcome]) -> list[Told]:
     """Return what is told of each package whose tests were to run."""
     modules = {package.folder: package.module for package in job.packages}
     return [
-        Told(each, modules[each.command.cwd], _said(each), _ran(each))
+        Told(each, modules[each.command.cwd], _said(each))
         for each in outcomes
         if each.command.argv[:2] == ("/bin/sh", RUN)
     ]
 
 
-def _ran(outcome: Outcome) -> testjson.PackageRun | None:
-    return testjson.read(decode(outcome.stdout)).packages.get(package(outcome.command))
+def unstarted(stream: testjson.Stream, started: Sequence[Told]) -> str:
+    """Return why nothing shows that all tests ran whose binaries were built, or nothing: Go takes those for passed."""
+    for each in started:
+        run = each.outcome._replace(command=each.outcome.command._replace(argv=(f"go test {each.name}",)))
+        if run.trouble:
+            return run.trouble
+        if each.kept and (not (ran := each.ran()) or bool(run.code) != (ran.action == "fail")):
+            return common.silent(run, f"go test {each.name}")
+    answered = {each.name for each in started if each.kept or each.known}
+    lost = [name for name, package in stream.packages.items() if package.ended and name not in answered]
+    return f"the test binary of {lost[0]} was built, and nothing shows that it ran" if lost else ""
 
 
 def _said(outcome: Outcome) -> dict[str, bytes]:

@@ -1,9 +1,19 @@
 # Runs what keep.sh has kept of a package's tests, if anything: run.sh PLACE PACKAGE CONVERTER
 #
-# It prints the events of go test -json. CONVERTER is a file with the path of Go's test2json, which makes them.
-[ -e "$1/start" ] || exit 0
-converter=$(cat "$3") && [ -n "$converter" ] || exit 3
-"$converter" -p "$2" /bin/sh "$1/start" "$2"
-status=$?
-rm -f "$1"/*.test
+# It prints the events of go test -json, and ends as the tests did. CONVERTER is a file with the path of Go's test2json,
+# which reads what they print: what it starts itself would ignore interrupts.
+place=$1
+[ -e "$place/start" ] || exit 0
+converter=$(cat "$3") && [ -x "$converter" ] || exit 3
+{
+    /bin/sh "$place/start" </dev/null
+    echo "$?" >"$place/status"
+} 2>&1 | "$converter" -p "$2" || exit 3
+rm -f "$place"/*.test
+status=$(cat "$place/status") || exit 3
+# Go does not wait longer either for what a test has left running, and holds its output open.
+if [ -n "$(find "$place/status" -mmin +1)" ]; then
+    echo 'what the tests have started held their output open for more than a minute' >&2
+    exit 3
+fi
 exit "$status"

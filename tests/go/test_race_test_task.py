@@ -12,6 +12,7 @@ import pytest
 
 from gotasks.core.command import Outcome
 from gotasks.core.coverage import Coverage, Covered
+from gotasks.core.graph import Keys
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Toolchain
@@ -106,7 +107,7 @@ def test_each_module_runs_in_its_folder_with_a_profile_of_its_own() -> None:
     ]
 
 
-@pytest.mark.parametrize(("timeout", "limit"), [("1h", 3660), ("0s", 3600)])
+@pytest.mark.parametrize(("timeout", "limit"), [("1h", 3600 + 720), ("30s", 150)])
 def test_go_stops_its_tests_long_before_we_do(timeout: str, limit: int) -> None:
     ((build,), (start,)) = TASK.plan(job(HELLO, task=TASK, said={"timeout": timeout}))
 
@@ -134,7 +135,7 @@ def test_what_runs_side_by_side(said: dict[str, Any], goflags: str, blind: str, 
     made = made._replace(blind=frozenset(f"example.org/hello/{name}" for name in blind))
     _, *starts = TASK.plan(made)
 
-    assert ["".join(reading.package(command)[-1] for command in step) for step in starts] == steps
+    assert ["".join(reading.name_of(command)[-1] for command in step) for step in starts] == steps
 
 
 def test_of_many_packages_some_are_built_and_tested_before_the_next() -> None:
@@ -144,7 +145,21 @@ def test_of_many_packages_some_are_built_and_tested_before_the_next() -> None:
     assert (len(starts), len(rest)) == (race_parts.MOST, 2)
     assert first[0].argv[-1] == "./p199"
     assert second[0].argv[-2:] == ("./p200", "./p201")
-    assert {command.argv[2] for command in (*starts, *rest)}.__len__() == race_parts.MOST + 2
+    assert len({command.argv[2] for command in (*starts, *rest)}) == race_parts.MOST + 2
+
+
+def test_packages_that_go_is_asked_for_by_a_wildcard_are_built_together() -> None:
+    """Of one that build constraints may shut out, all below are asked for with it: none is built and not started."""
+    tagged = "//go:build never\n\npackage tools\n"
+    below = {f"tools/p{number:03}/a_test.go": "" for number in range(30)}
+    made = job({"go.mod": "module m\n", "a/a_test.go": "", "tools/t_test.go": tagged, **below, "z/z_test.go": ""})
+    bound = made._replace(keys=lambda: Keys(bound=frozenset(["tools"])))
+    narrowed = race_parts.rounds(bound._replace(narrowed=True), 10)
+
+    assert [len(piece.packages) for piece in race_parts.rounds(bound, 10)] == [32, 1]
+    assert all(piece.narrowed for piece in narrowed)
+    shut = bound._replace(settings=Settings(exclude=("third_party",)))
+    assert race_parts.rounds(shut, 10) == [shut]
 
 
 def test_with_the_race_detector_required_nothing_runs_without_it() -> None:

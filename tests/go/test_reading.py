@@ -108,7 +108,7 @@ def test_what_was_built_is_told_and_whether_it_had_passed() -> None:
 
 
 def test_the_names_of_what_passed_are_handed_over() -> None:
-    assert dict(env(made())).keys() == {"GOTASKS_KEEP", "GOTASKS_KEPT"}
+    assert dict(env(made())).keys() == {"GOTASKS_KEEP", "GOTASKS_KEPT", "GOTMPDIR"}
     assert dict(env(made()._replace(built=("one", "two"))))["GOTASKS_BUILT"] == "one two"
 
 
@@ -125,6 +125,8 @@ def test_the_events_are_those_of_the_package() -> None:
     events = '{"Action":"start","Package":"example.org/m/a"}\n{"Action":"pass","Package":"example.org/m/a"}\n'
     one, other = told(made(), [said("a", events, unseen="1\n"), said("b")])
 
-    assert one.ran
-    assert (one.ran.action, one.module, one.folder, one.kept) == ("pass", ".", "a", True)
-    assert (other.ran, other.kept, other.known) == (None, False, False)
+    ran = one.ran()
+
+    assert ran
+    assert (ran.action, one.module, one.folder, one.kept) == ("pass", ".", "a", True)
+    assert (other.ran(), other.kept, other.known) == (None, False, False)
