@@ -351,7 +351,7 @@ def test_golines_runs_in_each_module_with_its_formatter() -> None:
         pytest.param({"a.go": ""}, None, 100, ("golines",), id="golines"),
         pytest.param({"a.go": ""}, GOLDEN, 100, ("gofumpt", "golines"), id="both"),
         pytest.param({"README.md": ""}, GOLDEN, 100, (), id="no file to format"),
-        pytest.param({"a.go": "", ".golangci.yml": "["}, GOLDEN, 100, (), id="settings that cannot be read"),
+        pytest.param({"a.go": "", ".golangci.yml": "[gofumpt"}, GOLDEN, 100, (), id="settings that cannot be read"),
     ],
 )
 def test_tools_are_asked_for_only_where_they_run(
@@ -361,11 +361,11 @@ def test_tools_are_asked_for_only_where_they_run(
 
 
 def test_settings_of_golangci_lint_that_cannot_be_read_are_a_problem_and_run_nothing() -> None:
-    made = job({"a.go": "", ".golangci.json": '{"formatters": ['}, task=TASK)
+    made = job({"a.go": "", ".golangci.json": '{"gofumpt": ['}, task=TASK)
 
     assert TASK.plan(made) == ()
     assert TASK.judge(made, ()).problem == (
-        "nobody knows which formatter is meant: .golangci.json: Expecting value: line 1 column 17 (char 16)"
+        "nobody knows which formatter is meant: .golangci.json: Expecting value: line 1 column 14 (char 13)"
     )
 
 
