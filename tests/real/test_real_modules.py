@@ -100,7 +100,17 @@ class Seen:
 
 @pytest.mark.parametrize("module", [realgo.CHI, realgo.COBRA, realgo.GIN])
 def test_findings_and_coverage_equal_those_by_hand(module: str, tmp_path: Path, report: Report, race: str) -> None:
-    compare(Repo(realgo.repository(module, tmp_path / "repository"), os.environ), tmp_path, report, race)
+    repo = Repo(realgo.repository(module, tmp_path / "repository"), os.environ)
+    if module == realgo.GIN:
+        patient(repo)
+    compare(repo, tmp_path, report, race)
+
+
+def patient(repo: Repo) -> None:
+    """Have gin's tests give a server more than 5 ms to start: on a busy machine they serve themselves then, for ever."""
+    name = "gin_integration_test.go"
+    text = (repo.path / name).read_text()
+    repo.write({name: text.replace("time.Sleep(5 * time.Millisecond)", "time.Sleep(time.Second)")}).commit()
 
 
 def test_faults_in_a_real_module_are_told_as_by_hand(tmp_path: Path, report: Report, race: str) -> None:
