@@ -1,7 +1,5 @@
 """Never worse: findings are compared with those of the trees that the change starts from."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

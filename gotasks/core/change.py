@@ -1,7 +1,5 @@
 """Change: what a tree adds to another one, and the commits that bring it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Command and Outcome: one child process to run, and what came of it, as two frozen values."""
 
-from __future__ import annotations
-
 import shlex
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """What of a tree is the user's own code that a hook would run, and has to be allowed once."""
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterable
 from typing import NamedTuple

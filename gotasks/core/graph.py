@@ -5,8 +5,6 @@ import, over all modules of the tree. Where an import may lead to more than one 
 counts cannot be told (cgo, assembly, links), the whole tree does. So a key may change too often, never too seldom.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from posixpath import dirname

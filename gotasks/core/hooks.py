@@ -1,7 +1,5 @@
 """The git hooks of a repository as values: what lies where git looks for them, and how ours are known."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A Kind says how a value is read from text (a flag's value) and from TOML, and what JSON Schema says of it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple

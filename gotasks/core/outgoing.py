@@ -1,7 +1,5 @@
 """Outgoing: what a push brings with one tree."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What a result is made of: parts that are known from before, and those that have to be asked again. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from posixpath import dirname
 from typing import NamedTuple

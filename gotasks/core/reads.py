@@ -5,8 +5,6 @@ A test binary logs the files that it opens, so that ``go test`` knows when a pas
 a pass rests on, wherever in the tree they lie. The variables that it reads are in the key: all that a check sees are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from posixpath import dirname, join, normpath

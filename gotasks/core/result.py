@@ -1,7 +1,5 @@
 """Finding, Run, Part, Result and Verdict: what a task found in a tree, and what is made of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 

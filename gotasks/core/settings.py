@@ -4,8 +4,6 @@ What may stand in it is declared here (``GENERAL``), by the tasks' options, and 
 (``settings_file``) and the schema are made from the same declarations.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple

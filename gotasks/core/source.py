@@ -3,8 +3,6 @@
 Build constraints are not evaluated: whatever a file may import counts, which can only run too much.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase

@@ -1,7 +1,5 @@
 """Task: two pure functions, ``plan`` and ``judge``; and Job: all that they may know."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from posixpath import dirname, join, normpath, relpath
 from typing import Literal, NamedTuple
@@ -221,7 +219,7 @@ class Task(NamedTuple):
     close: Callable[[Job, Result], Result] = lambda _, result: result
     compared: Callable[[Finding], bool] = lambda _: True
     recurring: frozenset[str] = frozenset()
-    base: Task | None = None
+    base: "Task | None" = None
     mend: Callable[[Job, Result], Plan] | None = None
     room: Literal["shared", "own", "alone"] = "alone"
 

@@ -1,7 +1,5 @@
 """The entries of a git tree, and the Go modules and packages among them, without Go."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath

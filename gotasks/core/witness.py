@@ -15,8 +15,6 @@
 All variables that are neither set nor free must be absent.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

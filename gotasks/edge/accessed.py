@@ -4,8 +4,6 @@ Linux sets a file's time of access when it is read after it was last changed (mo
 test names is seen all the same: what is read before the log begins, by another process, and where a link leads.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """Folders beside the checkout, for what Go finds at ``../NAME``: laid there exactly, and removed when not asked for."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The environment of children: the caller's less a deny-list, frozen once, in two forms, fetch and check."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Mapping

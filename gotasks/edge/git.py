@@ -1,7 +1,5 @@
 """git: the user's repository, read only; and private git folders, which know nothing of the user's configuration."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where a change starts from: the trees of the baseline, and what is new since (see core.baseline)."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path

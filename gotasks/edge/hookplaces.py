@@ -1,7 +1,5 @@
 """Where git looks for hooks, and what lies there. Reads only."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

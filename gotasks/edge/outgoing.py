@@ -1,7 +1,5 @@
 """What a push brings: the objects that git names to pre-push, and the commits that the remote does not have yet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cached_property

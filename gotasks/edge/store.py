@@ -1,7 +1,5 @@
 """The store: results by key, and answers about parts by question, one file each. Anybody may delete any of it."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Mapping

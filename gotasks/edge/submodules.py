@@ -1,7 +1,5 @@
 """Submodules in place of their gitlinks: at the recorded commit, from the repository's own modules folder."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable, Mapping

@@ -3,8 +3,6 @@
 <cache>/tools/<name>-<digest>/<name>       the built file; the folder appears whole or not at all
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -6,8 +6,6 @@
 Each worktree has its own. What a run used outside of the tree is gathered here: programs, their files, variables.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

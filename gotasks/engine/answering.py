@@ -1,7 +1,5 @@
 """What a task comes to, from its job to its report."""
 
-from __future__ import annotations
-
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the store knows of a result: all of it, some of its parts, or nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 

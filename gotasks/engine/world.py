@@ -1,7 +1,5 @@
 """What the engine may do, given to it as an argument."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """What to do next after a run that did not pass: each step with the command, in the words of the front in use. Pure."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Source lines as a terminal shows them: cells, tabs, the place of a caret, what is left of a long line. Pure."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 How it looks is told in ``text`` and ``pretty``.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterator

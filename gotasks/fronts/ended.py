@@ -1,7 +1,5 @@
 """A run that has ended, with all that its answer depends on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

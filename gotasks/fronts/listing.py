@@ -1,7 +1,5 @@
 """What there is to ask for here: the catalogue, and what the working tree's own files add to it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the judged tree is compared with, found out when a task first asks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache, cached_property
 from typing import NamedTuple

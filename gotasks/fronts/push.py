@@ -1,7 +1,5 @@
 """pre-push: every distinct tree that a push brings is judged once, and each ref has its verdict."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

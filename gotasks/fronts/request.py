@@ -1,7 +1,5 @@
 """What a front asks for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A run of several trees, one after the other: each has a report of its own, and one report holds them all."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is asked about: the repository, the tree, and all that is read from the tree without Go."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``watch``: the index and the working tree are judged in the background, so that a commit finds its answer."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """One run from request to report, the same for all fronts. ``run`` is the whole story; the rest are its sentences."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Mapping

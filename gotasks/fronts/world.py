@@ -1,7 +1,5 @@
 """The engine's world: this machine, seen from one run."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Mapping

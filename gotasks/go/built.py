@@ -1,7 +1,5 @@
 """What ``go list -export`` and ``go build`` said of one module on one target."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from posixpath import join, normpath

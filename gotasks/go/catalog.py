@@ -1,7 +1,5 @@
 """The table of tasks, suites and hooks. A new task is one file and one line here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import NamedTuple

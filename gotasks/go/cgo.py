@@ -4,8 +4,6 @@
 their files as ignored, like those of another platform.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the Go tasks share: how a go command is planned, and how lines of ``path:line:col: text`` are read."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@
 Wrong is only what stops Go from working; everything else that is worth a word is advice and refuses nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """What went wrong in a test binary, read from its output: data races, panics, fatal errors, timeouts, failing tests."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

@@ -5,8 +5,6 @@ too (its gofmt.go, "explicit"); what it says there of files that are not for it 
 would change includes what its formatter would, so of a file for which it shows a difference, that is the one.
 """
 
-from __future__ import annotations
-
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath, relpath

@@ -1,7 +1,5 @@
 """Which formatter formats a Go file, and how: by preset, go.mod and golangci-lint's configuration."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from posixpath import dirname, relpath

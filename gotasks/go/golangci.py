@@ -3,8 +3,6 @@
 Its keys: https://golangci-lint.run/docs/configuration/file/ (v2), and what they were called in v1.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping

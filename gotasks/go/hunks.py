@@ -1,7 +1,5 @@
 """Differences as Go's formatters print them: cut into hunks, and put together as a patch for ``git apply``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Its JSON is one line (``Issues`` and ``Report``) whatever else it prints; where 
 the reason stands on standard error. https://golangci-lint.run/docs/configuration/cli/
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -6,8 +6,6 @@ nothing; older Go writes into the slot, and git shows what it wrote. The command
 step in which one fails ends the plan.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable
 from posixpath import dirname, join, normpath

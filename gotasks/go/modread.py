@@ -1,7 +1,5 @@
 """What the commands of ``mod`` said: differences, and why a go command about modules could not do its work."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Iterator
 from posixpath import join, normpath, relpath

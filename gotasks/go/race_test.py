@@ -5,8 +5,6 @@ not run once more here. Coverage is counted in statements over all modules toget
 exact ratio.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from fractions import Fraction

@@ -8,8 +8,6 @@ what reads past that log: C, a plugin, the start of a process. Go links nothing 
 programs that were started the log has the names.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from posixpath import dirname, join, normpath

@@ -7,8 +7,6 @@ Columns count UTF-16 units or characters there (§3.14.17) and bytes here; the s
 as they are: they are the same in a line of ASCII, and too small after other characters.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

@@ -6,8 +6,6 @@ judged. Nothing outside the tree counts: no configuration or attributes of git, 
 attribute of the tree hides a file either: ``*.env -diff`` or ``binary`` would take it out of ``git log -p``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -5,8 +5,6 @@ nothing at all where it has none. A file staticcheck.conf in a package's folder 
 (https://staticcheck.dev/docs/configuration/).
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """The event stream of ``go test -json`` (``go doc test2json``), gathered by package and test."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Mapping
