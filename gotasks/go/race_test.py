@@ -93,7 +93,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
         stream = built._replace(packages={**built.packages, **ran})
         told = [*_findings(job, outcome.command.cwd, stream, outcome)]
         findings += told
-        problem = problem or _problem(outcome, stream, told) or reading.unstarted(built, mine)
+        problem = problem or _problem(outcome, stream, told) or reading.unstarted(built, mine, ran)
         untested |= {
             name: race_parts.UNTESTED
             for name, package in stream.packages.items()

@@ -138,13 +138,17 @@ def told(job: Job, outcomes: Iterable[Outcome]) -> list[Told]:
     ]
 
 
-def unstarted(stream: testjson.Stream, started: Sequence[Told]) -> str:
-    """Return why nothing shows that all tests ran whose binaries were built, or nothing: Go takes those for passed."""
+def unstarted(stream: testjson.Stream, started: Sequence[Told], events: Mapping[str, testjson.PackageRun]) -> str:
+    """Return why nothing shows that all tests ran whose binaries were built, or nothing: Go takes those for passed.
+
+    ``events`` are those of the tests that were started, by package.
+    """
     for each in started:
         run = each.outcome._replace(command=each.outcome.command._replace(argv=(f"go test {each.name}",)))
         if run.trouble:
             return run.trouble
-        if each.kept and (not (ran := each.ran()) or bool(run.code) != (ran.action == "fail")):
+        ran = events.get(each.name)
+        if each.kept and (not ran or bool(run.code) != (ran.action == "fail")):
             return common.silent(run, f"go test {each.name}")
     answered = {each.name for each in started if each.kept or each.known}
     lost = [name for name, package in stream.packages.items() if package.ended and name not in answered]
