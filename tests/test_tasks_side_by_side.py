@@ -22,7 +22,11 @@ PATIENCE = 10
 
 
 def shared(name: str, judge: Callable[[str], Result] = passes, needs: tuple[str, ...] = ()) -> Task:
-    return named(name, judge, needs=needs)._replace(room="shared")
+    return named(name, judge, needs=needs)._replace(room="shared", over="tree")
+
+
+def loading(name: str) -> Task:
+    return named(name)._replace(room="shared", over="packages")
 
 
 def own(name: str) -> Task:
@@ -116,17 +120,16 @@ def test_the_longest_begins_first_and_then_the_cheapest() -> None:
     assert [*sorted(commands.begun[:2]), *commands.begun[2:]] == ["b", "c", "d", "a"]
 
 
-def test_of_those_that_never_ran_here_one_runs_at_a_time() -> None:
+def test_of_those_that_load_packages_one_runs_at_a_time() -> None:
     """Each would build what the others build too; what has a checkout of its own builds something else."""
     commands = Commands()
-    tasks = (shared("d"), shared("a"), shared("b"), own("c"))
-    with running(tasks, seen_by(commands, 4, pace={"d": 9.0})):
-        commands.end("a", after=("c", "d"))
+    tasks = (loading("d"), loading("a"), shared("b"), own("c"))
+    with running(tasks, seen_by(commands, 4, pace={"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0})):
+        commands.end("d", after=("b", "c", "d"))
         begun = [*commands.begun]
-        commands.end("b", after=("a",))
-        commands.end("c", "d")
+        commands.end("a", "b", "c", after=("a",))
 
-    assert "b" not in begun
+    assert "a" not in begun
 
 
 def test_a_quick_first_one_is_waited_for() -> None:

@@ -24,10 +24,10 @@ class UnderWay(Generic[T]):
     """Begins tasks in threads, ``most`` at once, and gives what each came to as soon as it has.
 
     The first in the planned order begins alone where it is quick. Then the one that took longest the last time begins,
-    because the rest fits beside it; then the cheapest, because what refuses soon saves most. Of those in the shared
-    checkout that never ran here one runs at a time: each would build what the others build too. A task that wants the
-    checkout ``alone`` begins, in the planned order, when none is left that shares it. ``pace`` are the seconds of the
-    last time, by name; ``halt`` ends what a task runs.
+    because the rest fits beside it; then the cheapest, because what refuses soon saves most. Of those that load packages
+    in the shared checkout one runs at a time: each uses all cores, and side by side they would build the same twice. A
+    task that wants the checkout ``alone`` begins, in the planned order, when none is left that shares it. ``pace`` are
+    the seconds of the last time, by name; ``halt`` ends what a task runs.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class UnderWay(Generic[T]):
         self._left = list(tasks)
         self._most = most
         self._pace = {task.name: pace.get(task.name, number / 1000) for number, task in enumerate(tasks)}
-        self._new = {task.name for task in tasks if task.room == "shared"} - pace.keys()
+        self._loading = {task.name for task in tasks if task.room == "shared" and task.over == "packages"}
         self._halt = halt
         self._acts: dict[str, Callable[[], T]] = {}
         self._running: dict[str, Task] = {}
@@ -110,8 +110,8 @@ class UnderWay(Generic[T]):
         rooms = {task.room for task in self._running.values()}
         ready = [task for task in self._left if all(need in done for need in task.needs)]
         beside = [task for task in ready if task.room != "alone" and (task.room != "own" or "own" not in rooms)]
-        if self._new & self._running.keys():
-            beside = [task for task in beside if task.name not in self._new]
+        if self._loading & self._running.keys():
+            beside = [task for task in beside if task.name not in self._loading]
         if "alone" in rooms:
             beside = [task for task in beside if task.room == "own"]
         if beside and self._most > 1 and not self._longest:
