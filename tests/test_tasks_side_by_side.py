@@ -13,6 +13,7 @@ from gotasks import engine
 from gotasks.core.command import Outcome, Step
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
+from gotasks.core.tree import Package
 from gotasks.engine import under_way
 from gotasks.engine.checkout import Checkout
 from gotasks.engine.under_way import UnderWay
@@ -73,6 +74,10 @@ def seen_by(commands: Commands, most: int, pace: Mapping[str, float] = SLOW) -> 
     return world()._replace(run=commands.run, halt=commands.halt, most=most, pace=pace)
 
 
+def of_a_package(task: Task, results: tuple[Result, ...]) -> Job:
+    return make_job(task, results)._replace(files=("a.go",), packages=(Package(".", "example.com/a", "."),))
+
+
 @contextmanager
 def running(
     tasks: tuple[Task, ...], seen: World, *, keep_going: bool = False
@@ -80,7 +85,7 @@ def running(
     answers: list[tuple[engine.Answer, ...]] = []
 
     def execute() -> None:
-        answers.append(engine.execute(tasks, make_job, seen, keep_going=keep_going))
+        answers.append(engine.execute(tasks, of_a_package, seen, keep_going=keep_going))
 
     thread = threading.Thread(target=execute)
     thread.start()

@@ -56,7 +56,7 @@ class History(NamedTuple):
             return Baseline("none", reason=FIRST)
         if start == "commit":
             merged = [self._tree(commit) for commit in self._merged()]
-            return self._compared(judged, [self._tree(tip), *merged])
+            return self._compared(judged, [self._of_commit(tip), *merged])
         merged = [] if judged.commit else [self._tree(commit) for commit in self._merged()]
         return self._branch(judged, tip, merged)
 
@@ -87,10 +87,10 @@ class History(NamedTuple):
         first, *others = (tree.id for tree in baseline.trees)
         if not others:
             return first
-        mine = {entry.path: entry for entry in self.trees.git.entries(judged.id)}
+        mine = {entry.path: entry for entry in self.trees.entries(judged.id)}
         taken: dict[str, Entry | None] = {}
         for other in others:
-            sides = {entry.path: entry for entry in self.trees.git.entries(other)}
+            sides = {entry.path: entry for entry in self.trees.entries(other)}
             taken |= {path: entry for path, entry in mine.items() if sides.get(path) == entry}
         return self.trees.compose(first, taken)
 
@@ -103,7 +103,7 @@ class History(NamedTuple):
     def laid(self, base: str, judged: Iterable[Entry]) -> str:
         """Return a base tree with the judged tree's configuration in place of its own."""
         ours = {entry.path: entry for entry in judged if _configures(entry)}
-        theirs = {entry.path: entry for entry in self.trees.git.entries(base) if _configures(entry)}
+        theirs = {entry.path: entry for entry in self.trees.entries(base) if _configures(entry)}
         gone: dict[str, Entry | None] = dict.fromkeys(set(theirs) - set(ours))
         return self.trees.compose(base, gone | {path: ours[path] for path in ours if theirs.get(path) != ours[path]})
 
@@ -120,7 +120,7 @@ class History(NamedTuple):
             if shallow(self.trees.repository):
                 return Baseline("unreadable", reason=SHALLOW)
             return Baseline("none", reason=f"the history has nothing in common with {default}")
-        start = self._tree(fork)
+        start = self._of_commit(fork)
         if start and start.id != judged.id:
             return self._compared(judged, [start, *merged])._replace(reason=default or "HEAD")
         # Where new commits end as they began, the parents of where they began say nothing of them.
@@ -179,6 +179,10 @@ class History(NamedTuple):
     def _tree(self, revision: str) -> BaseTree | None:
         tree = self._resolve(f"{revision}^{{tree}}")
         return BaseTree(tree, self._resolve(f"{revision}^{{commit}}")) if tree else None
+
+    def _of_commit(self, commit: str) -> BaseTree | None:
+        tree = self._resolve(f"{commit}^{{tree}}")
+        return BaseTree(tree, commit) if tree else None
 
     def _resolve(self, revision: str) -> str:
         try:

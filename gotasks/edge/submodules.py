@@ -39,7 +39,7 @@ def fill(trees: Trees, tree: str, links: Iterable[Entry], homes: Mapping[str, Ho
         inner = link.path[len(above) + 1 :] if above else link.path
         home = _home(trees, link, homes[above], inner, _name(trees.git, tree, above, inner))
         changes[link.path] = None
-        for entry in trees.git.entries(link.oid):
+        for entry in trees.entries(link.oid):
             path = f"{link.path}/{entry.path}"
             changes[path] = Entry(entry.mode, entry.oid, path)
         found[link.path] = home

@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError, UsageError
@@ -38,6 +38,8 @@ class Trees:
         self.folder = folder
         self.git_dir = folder / "git"
         self.git = Git(str(folder), private_environ(environ, GIT_DIR=str(self.git_dir)))
+        # A tree is what its id says, and the same few are asked for again and again.
+        self.entries = lru_cache(8)(self.git.entries)
         self._prepare()
 
     def take(self, source: str) -> Tree:

@@ -24,10 +24,10 @@ class UnderWay(Generic[T]):
     """Begins tasks in threads, ``most`` at once, and gives what each came to as soon as it has.
 
     The first in the planned order begins alone where it is quick. Then the one that took longest the last time begins,
-    because the rest fits beside it; then the cheapest, because what refuses soon saves most. Of those that load packages
-    in the shared checkout one runs at a time: each uses all cores, and side by side they would build the same twice. A
-    task that wants the checkout ``alone`` begins, in the planned order, when none is left that shares it. ``pace`` are
-    the seconds of the last time, by name; ``halt`` ends what a task runs.
+    because the rest fits beside it; then the cheapest, because what refuses soon saves most. Of those in the shared
+    checkout that load packages one runs at a time: each uses all cores, and side by side they would build the same
+    twice. A task that wants the checkout ``alone`` begins, in the planned order, when none is left that shares it.
+    ``pace`` are the seconds of the last time, by name; ``halt`` ends what a task runs.
     """
 
     def __init__(

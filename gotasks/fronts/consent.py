@@ -56,7 +56,7 @@ def allow(cwd: str, environ: Mapping[str, str], tree: str = "worktree") -> list[
     """Allow what a tree has of own code; return what is to be said, the code first."""
     repository = git.locate(cwd, environ)
     trees = Trees(repository, slots.repository_folder(files.cache_folder(environ), repository), environ)
-    found = [entry for entry in trees.git.entries(trees.take(tree).id) if entry.path in OWN and entry.mode in REGULAR]
+    found = [entry for entry in trees.entries(trees.take(tree).id) if entry.path in OWN and entry.mode in REGULAR]
     bodies = trees.git.blobs([entry.oid for entry in found])
     codes = code_of(found, {entry.path: bodies[entry.oid] for entry in found})
     new = {code.digest for code in codes} - {*allowed.read(repository)}

@@ -80,7 +80,7 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     name = request.names[0]
     place = find(cwd, environ)
     question = take(place, request)
-    result = _result(request, report, environ, place.trees.git.entries(report.tree))
+    result = _result(request, report, environ, place.trees.entries(report.tree))
     top, task = place.repository.top, question.tasks[name]
     parts = tuple(part for part in result.parts if part.kind != "file" or _is_here(Path(top, part.name)))
     with interruptible(), files.scratch(place.base) as scratch:

@@ -121,7 +121,7 @@ class Past:
         Those are files with a private key of which a part is added: the key as a whole is new.
         """
         known, whole = self.history.known(self.start, self.subject.tree), list[str]()
-        there = {entry.path for entry in self.history.trees.git.entries(known)}
+        there = {entry.path for entry in self.history.trees.entries(known)}
         mine = {entry.path: entry.oid for entry in self.subject.entries if entry.mode in REGULAR}
         while True:
             change = self.since(known)
@@ -135,7 +135,7 @@ class Past:
 
     def _before(self, tree: BaseTree) -> Before:
         judged = self.subject.tree
-        laid = self.history.laid(tree.id, self.history.trees.git.entries(judged.id))
+        laid = self.history.laid(tree.id, self.history.trees.entries(judged.id))
         found = self.read(judged._replace(id=laid, commit=tree.commit, filled=""))
         tools = {module.path: module.tools for module in self.subject.modules}
         modules = tuple(each._replace(tools=tools.get(each.path, each.tools)) for each in found.modules)

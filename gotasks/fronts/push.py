@@ -131,7 +131,7 @@ def _every(place: Place, tree: str) -> bool:
 
     They are read as they stand: nothing of the user's own is loaded before it is allowed.
     """
-    found = [entry.oid for entry in place.trees.git.entries(tree) if entry.path == FILE]
+    found = [entry.oid for entry in place.trees.entries(tree) if entry.path == FILE]
     if not found:
         return False
     import tomllib  # noqa: PLC0415 - only where there is a gotasks.toml

@@ -120,7 +120,7 @@ def _read(
 
 def _listed(place: Place, tree: Tree) -> tuple[tuple[Entry, ...], dict[str, bytes]]:
     """Return what is in a tree, and those files of it that say how it is judged and built, by path."""
-    entries = place.trees.git.entries(tree.content)
+    entries = place.trees.entries(tree.content)
     wanted = [entry for entry in entries if entry.path.rpartition("/")[2] in READ and entry.mode != GITLINK]
     for entry in wanted:
         if entry.mode == LINK and entry.path.rpartition("/")[2] in CONFIGURATION:
