@@ -116,7 +116,7 @@ print(len(told))
         for _ in range(2)
     ]
 
-    assert int(told[-1]) < 300
+    assert int(told[-1]) < 120
 
 
 def test_a_bare_import_imports_nothing_of_ours(repo: Repo) -> None:

@@ -4,8 +4,6 @@ Format (https://pkg.go.dev/golang.org/x/tools/cover): a ``mode:`` line, then
 ``file:line.col,line.col statements count`` a line.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from posixpath import dirname
@@ -36,7 +34,7 @@ class Covered(NamedTuple):
         """The ratio cut (never rounded up) to two decimals."""
         return percent(self.covered, self.statements)
 
-    def reaches(self, minimum: Fraction) -> bool:
+    def reaches(self, minimum: "Fraction") -> bool:
         """Whether the exact ratio is at least ``minimum`` percent. Nothing to cover reaches everything."""
         return reaches(self.covered, self.statements, minimum)
 
@@ -54,7 +52,7 @@ class Coverage(NamedTuple):
         """The ratio cut (never rounded up) to two decimals: 79.96 stays below 80."""
         return percent(self.covered, self.statements)
 
-    def reaches(self, minimum: Fraction) -> bool:
+    def reaches(self, minimum: "Fraction") -> bool:
         """Whether the exact ratio is at least ``minimum`` percent. Nothing to cover reaches everything."""
         return reaches(self.covered, self.statements, minimum)
 
@@ -112,7 +110,7 @@ def percent(covered: int, statements: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
-def reaches(covered: int, statements: int, minimum: Fraction) -> bool:
+def reaches(covered: int, statements: int, minimum: "Fraction") -> bool:
     """Whether the exact ratio is at least ``minimum`` percent."""
     return covered * 100 >= minimum * statements
 

@@ -1,7 +1,5 @@
 """Report: everything about one run, as one value that goes through JSON unchanged."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -94,7 +92,7 @@ class Report(NamedTuple):
         return data
 
     @staticmethod
-    def from_plain(data: Any) -> Report:
+    def from_plain(data: Any) -> "Report":
         """Read JSON data; raises ValueError when it is no report of this version."""
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             found = data.get("schema") if isinstance(data, dict) else data

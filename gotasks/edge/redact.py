@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import unquote
 
 SECRET_NAME = re.compile(
     r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
@@ -43,7 +42,10 @@ def redactor(environ: Mapping[str, str]) -> Redactor:
     """Return the function that takes the environment's secrets out of bytes, also where they were written otherwise."""
     named = {value for name, value in environ.items() if is_secret(name)}
     held = {word for value in environ.values() for found in CREDENTIALS.findall(value) for word in found}
-    held |= {unquote(word) for word in held}
+    if held:
+        from urllib.parse import unquote  # noqa: PLC0415 - 3 ms, and few environments hold an address with a password
+
+        held |= {unquote(word) for word in held}
     return _redactor(frozenset(value for value in named | held if len(value) >= SHORTEST))
 
 

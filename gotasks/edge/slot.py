@@ -14,8 +14,6 @@
 <cache>/slots/<repository>/0/own          another such checkout, with all that belongs to it, for tests
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -47,7 +45,7 @@ class Slot(NamedTuple):
         """The folder for what commands produce."""
         return self.folder / "scratch"
 
-    def make_own(self) -> Slot:
+    def make_own(self) -> "Slot":
         """Make a slot within this one, for a task that may write while others read this one's checkout."""
         folder = self.folder / "own"
         files.make_folder(folder)

@@ -1,7 +1,5 @@
 """plan -> run -> judge: what a task finds in a tree, from the store or by asking."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from posixpath import dirname
 from typing import NamedTuple
@@ -101,7 +99,7 @@ def _try(task: Task, job: Job, world: World) -> _Tried:
     return _Tried(found, told, rests, changed, built)
 
 
-def _ran(job: Job, step: _Watched, seen: Mapping[str, tuple[str, ...]]) -> reads.Ran:
+def _ran(job: Job, step: "_Watched", seen: Mapping[str, tuple[str, ...]]) -> reads.Ran:
     return reads.Ran(seen, _loose(job, step.accessed.paths, seen), step.accessed, step.clean)
 
 

@@ -1,7 +1,5 @@
 """What is at hand when tasks begin: the slot, Go, tools, environments, modules, and the job made of them."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -69,9 +67,9 @@ class Bench(NamedTuple):
     job: Job
     chosen: tuple[Task, ...] = ()
     hooks: Callable[[], Hooks] = Hooks
-    own: Ground | None = None
+    own: "Ground | None" = None
 
-    def about(self, subject: Subject) -> Bench:
+    def about(self, subject: Subject) -> "Bench":
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
         return self._replace(job=_with(self.job, subject))
 
