@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gotasks.core.coverage import Coverage, Covered, joined
 from gotasks.core.plain import EMPTY
-from gotasks.core.reads import BLIND, Files
+from gotasks.core.reads import Files
 from gotasks.core.result import Kind, Part, Result
 
 SPARE = 100
@@ -58,9 +58,9 @@ def passed(shelf: Shelf, names: Iterable[str], files: Files, common: str) -> dic
     }
 
 
-def blind(shelf: Shelf, name: str) -> bool:
-    """Whether the last answer about a part rests on what nobody sees."""
-    return any(BLIND in kept.reads for kept in shelf.get(name, ())[:1])
+def read(shelf: Shelf, names: Iterable[str]) -> dict[str, Collection[str]]:
+    """Return the paths on which the last answer about each part rests, where there is one."""
+    return {name: shelf[name][0].reads.keys() for name in names if shelf.get(name)}
 
 
 def without(shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str]) -> dict[str, tuple[Kept, ...]]:

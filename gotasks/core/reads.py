@@ -1,24 +1,18 @@
 """What a part rests on beside its key: the paths of the tree that a test was seen to read. Pure.
 
-A test binary logs the files that it opens, so that ``go test`` knows when a pass still holds
-(https://pkg.go.dev/cmd/go#hdr-Testing, "cached"; internal/testlog). The same log tells which files of the judged tree
-a pass rests on, wherever in the tree they lie. The variables that it reads are in the key: all that a check sees are.
+Its log tells of them (``core.testlog``), and the times of access (``edge/accessed.py``).
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 from typing import NamedTuple
 
+from gotasks.core.graph import COMPILED
 from gotasks.core.keys import digest
 from gotasks.core.tree import GITLINK, LINK, Entry
 
 ABSENT = "absent"
 PROGRAM = "100755"
-FIRST = "# test log\n"
-WINDING = re.compile(r"(?:^|/)(?!\.{1,2}/)[^/]+/+\.\.(?:/|$)")
-"""A name with ``..`` behind the name of a folder."""
-
 WHOLE = ""
 """The path that stands for all of the tree."""
 
@@ -34,8 +28,20 @@ MADE = "//"
 MOST = 1000
 """Paths on which an answer rests one by one."""
 
+LISTEN = "/listen"
+"""The path that stands for nothing: it says that listening to what tests start tells more of them, or would."""
+
+SIZELESS = "/sizeless"
+"""The path that says, beside BLIND, that nobody asked for the size or time of what he did not read, but of Go files."""
+
+NOTES = frozenset({MADE, SIZELESS})
+"""What says how a part was seen to read, and nothing on which it rests."""
+
 NAMES = "/*"
-"""The end of a folder's path of which only the names count."""
+"""The end of a folder's path of which only the names and modes count."""
+
+SOURCES = "/**"
+"""The end of a folder's path of which the names and modes count, and the files that Go may build of."""
 
 
 class Files:
@@ -75,14 +81,14 @@ class Files:
 
         BLIND is asked about for all that times of access do not tell, which is what a child process may look at without
         reading it: whether a file is there and its mode. A path that ends with a slash is asked about for what it is
-        alone: a folder is one whatever lies in it; one that ends with NAMES for the names in it.
+        alone: a folder is one whatever lies in it; one that ends with NAMES or SOURCES for what is in it.
         """
         if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
-        if path in {BLIND, CODE}:
+        if path in {BLIND, CODE, LISTEN}:
             return self._of_all(path)
-        if path.endswith(NAMES):
-            return self._listed(path.removesuffix(NAMES))
+        if path.endswith((NAMES, SOURCES)):
+            return self._listed(path)
         if path.endswith("/"):
             return "folder" if path[:-1] in self._folders else self.state(path[:-1])
         if path in self._files:
@@ -90,13 +96,17 @@ class Files:
         return digest(sorted(self._folders[path])) if path in self._folders else self._absent(path)
 
     def _of_all(self, path: str) -> str:
-        """Return the state of BLIND or CODE, which is made once."""
+        """Return the state of what stands for some of all files, which is made once."""
         if path not in self._known:
-            self._known[path] = self._looked_at() if path == BLIND else self._built_of()
+            made: dict[str, Callable[[], str]] = {BLIND: self._looked_at, CODE: self._built_of, LISTEN: str}
+            self._known[path] = made[path]()
         return self._known[path]
 
-    def _listed(self, folder: str) -> str:
-        return digest(sorted((name, mode) for name, mode, _ in self._folders.get(folder, ())))
+    def _listed(self, path: str) -> str:
+        folder, _, counts = path.rpartition("/")
+        built = (".go", *COMPILED) if counts == SOURCES[1:] else ()
+        rows = self._folders.get(folder, ())
+        return digest(sorted((name, mode, oid if name.endswith(built) else "") for name, mode, oid in rows))
 
     def _looked_at(self) -> str:
         return digest(
@@ -160,11 +170,14 @@ class Accessed(NamedTuple):
         return not (self.left or self.stirred or self.written)
 
     def opened(self, path: str) -> str:
-        """Return what the opening of a path means: a folder that nobody listed was only gone through.
+        """Return what the opening of a path by a test itself means: in a folder it saw names and modes.
 
-        So ``os.RemoveAll`` opens the folder in which it removes something.
+        Whose size it asks for, the log tells too. A folder that nobody listed was only gone through: so
+        ``os.RemoveAll`` opens the one in which it removes something.
         """
-        return f"{path}/" if path in self.unlisted else path
+        if path in self.unlisted:
+            return f"{path}/"
+        return f"{path}{NAMES}" if f"{path}{NAMES}" in self.paths else path
 
 
 class Ran(NamedTuple):
@@ -181,14 +194,20 @@ class Ran(NamedTuple):
     def told(self) -> dict[str, tuple[str, ...]]:
         """Return on which paths each package's tests rest by themselves.
 
-        What nobody knows who read it counts for all, and what was read at all for those that look past their log. A
-        folder that was listed counts for these with its files: a child ``go list`` knows them again by size and time.
+        What nobody knows who read it counts for all, and what was read at all for those that look past their log.
         """
-        read = tuple(path.removesuffix(NAMES) for path in self.accessed.paths)
         return {
-            name: (*map(self.accessed.opened, paths), *(read if BLIND in paths else self.loose))
+            name: (*map(self.accessed.opened, paths), *(self._past_log(paths) if BLIND in paths else self.loose))
             for name, paths in self.seen.items()
         }
+
+    def _past_log(self, paths: tuple[str, ...]) -> Iterable[str]:
+        """Yield what was read at all. A folder that was listed counts with its files.
+
+        Somebody may have asked for their sizes. Where nobody did, Go itself may have, of what it builds of.
+        """
+        counts = SOURCES if SIZELESS in paths else ""
+        return (path.removesuffix(NAMES) + counts * path.endswith(NAMES) for path in self.accessed.paths)
 
     def mingled(self) -> frozenset[str]:
         """Return the packages whose tests may have met what another's left, or took away again."""
@@ -209,65 +228,9 @@ def rests(steps: Iterable[Ran]) -> dict[str, tuple[str, ...]]:
     told: dict[str, tuple[str, ...]] = {}
     mingled: set[str] = set()
     for step in steps:
-        told |= {name: tuple(path for path in paths if path != MADE) for name, paths in step.told().items()}
+        told |= {name: tuple(path for path in paths if path not in NOTES) for name, paths in step.told().items()}
         mingled |= step.mingled()
-    every = {path for paths in told.values() for path in paths}
-    all_of_them = (BLIND, CODE, *sorted(every - {BLIND})) if len(every) < MOST else (WHOLE,)
-    return {name: all_of_them if name in mingled else paths for name, paths in told.items()}
-
-
-class Logged(NamedTuple):
-    """The absolute paths that a log names: those that were opened, and those that were only looked for.
-
-    ``relative`` says that some were named from the folder in which the log began, ``winding`` that one went back up
-    from a folder that may be a link.
-    """
-
-    opened: tuple[str, ...]
-    looked: tuple[str, ...]
-    relative: bool = False
-    winding: bool = False
-
-
-def parse(log: bytes, folder: str, root: str) -> Logged | None:
-    """Read the log of a test in a package's ``folder``; None where it is none, or cut short.
-
-    ``root`` is the absolute path of the checkout.
-    """
-    text = log.decode("utf-8", "surrogateescape")
-    if not text.startswith(FIRST) or not text.endswith("\n"):
-        return None
-    at = normpath(join(root, folder))
-    opened, looked = dict[str, None](), dict[str, None]()
-    moved = relative = winding = False
-    for line in text[len(FIRST) : -1].split("\n"):
-        verb, _, said = line.partition(" ")
-        full = normpath(join(at, said))
-        winding = winding or bool(WINDING.search(said))
-        relative = relative or not (moved or said.startswith("/") or verb not in {"open", "stat"})
-        if verb == "open":
-            opened[full] = None
-        elif verb in {"stat", "chdir"}:
-            looked[full] = None
-            at, moved = (full, True) if verb == "chdir" else (at, moved)
-        elif line and verb != "getenv":
-            return None
-    return Logged(tuple(opened), tuple(looked), relative, winding)
-
-
-def paths(logged: Logged, root: str, files: Files) -> tuple[str, ...]:
-    """Return the paths of the tree that were read, as ``Files.state`` takes them; WHOLE where a link leads elsewhere.
-
-    What lies outside of the tree is not looked at, as Go does not.
-    """
-    opened = [path for full in logged.opened if (path := inside(full, root)) is not None]
-    looked = [path for full in logged.looked if (path := inside(full, root)) is not None]
-    linked = logged.winding or any(files.linked(path) for path in (*opened, *looked))
-    return (*((WHOLE,) if linked else ()), *opened, *(f"{path}/" for path in looked))
-
-
-def inside(path: str, root: str) -> str | None:
-    """Return a path relative to the checkout, or None for one outside."""
-    if path == root:
-        return "."
-    return path[len(root) + 1 :] if path.startswith(f"{root}/") else None
+    every = {path for paths in told.values() for path in paths} - {BLIND, LISTEN}
+    all_of_them = (BLIND, CODE, *sorted(every)) if len(every) < MOST else (WHOLE,)
+    heard = {name: (LISTEN,) if LISTEN in paths else () for name, paths in told.items()}
+    return {name: (*all_of_them, *heard[name]) if name in mingled else paths for name, paths in told.items()}

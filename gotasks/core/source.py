@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gotasks.core.keys import digest
 
-FORM = 2
+FORM = 3
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
 HEAD = re.compile(r"\ufeff?(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))*+package\s+(\w+)", re.DOTALL)
@@ -22,8 +22,13 @@ TOKEN = re.compile(
 )
 """A comment, a literal, a word or a sign (https://go.dev/ref/spec#Lexical_elements)."""
 
+SYSTEM = "syscall"
+
 DECLARES = frozenset({"func", "type", "var", "const"})
 """The words with which a declaration begins; imports stand before all of them."""
+
+SAFE = re.compile(r"E[A-Z0-9]+|SIG[A-Z0-9]+|Errno|Signal|WaitStatus|SysProcAttr|Stat_t|Kill")
+"""What of package syscall reads nothing: numbers of errors and signals, some types, and the sending of a signal."""
 
 CONSTRAINT = re.compile(r"^[ \t]*(?://go:build|//[ \t]*\+build)\b", re.MULTILINE)
 EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
@@ -38,7 +43,7 @@ ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
 class Source(NamedTuple):
     """What one Go file says.
 
-    ``imports`` are the paths that it imports; ``embeds`` its ``//go:embed`` patterns; ``head`` a digest of what
+    ``imports`` are the paths that it imports, without syscall where all that it uses of it is SAFE; ``embeds`` its ``//go:embed`` patterns; ``head`` a digest of what
     decides what Go takes the file for, constraints and package clause; ``bound`` says that a build constraint
     stands in it, or that it is documentation alone, which Go passes over (``go doc go/build``); ``elsewhere`` that
     it gives its lines other names.
@@ -80,7 +85,17 @@ def _imports(text: str) -> tuple[str, ...]:
             break
         if token[0] in '"`' and len(token) > 1:
             found.append(spelled(token[1:-1]) if token[0] == '"' else token[1:-1])
-    return tuple(dict.fromkeys(found))
+    return tuple(path for path in dict.fromkeys(found) if path != SYSTEM or not _safe(text))
+
+
+def _safe(text: str) -> bool:
+    """Whether a file imports syscall once, by its name, and uses nothing of it but what is SAFE."""
+    tokens = [match[0] for match in TOKEN.finditer(text) if not match[0].startswith(("//", "/*"))]
+    around = list(zip(["", *tokens], tokens, [*tokens[1:], ""], [*tokens[2:], "", ""], strict=False))
+    uses = [(sign, name) for _, token, sign, name in around if token == SYSTEM]
+    before = [token for token, literal, _, _ in around if literal[0] in '"`' and spelled(literal[1:-1]) == SYSTEM]
+    named = len(before) == 1 and (before[0] == "import" or not re.fullmatch(r"\w+|\.", before[0]))
+    return named and all(sign == "." and SAFE.fullmatch(name) for sign, name in uses)
 
 
 def spelled(literal: str) -> str:

@@ -1,6 +1,6 @@
 """Task: two pure functions, ``plan`` and ``judge``; and Job: all that they may know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from posixpath import dirname, join, normpath, relpath
 from typing import Literal, NamedTuple
 
@@ -93,8 +93,9 @@ class Job(NamedTuple):
     which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
     alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
     ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built``
-    are the names of test binaries that passed, and would again; ``blind`` the parts of which not all was seen that they
-    read, the last time; ``narrowed`` says that ``packages``, or ``files``, are not all there are.
+    are the names of test binaries that passed, and would again; ``read`` has, by part, the paths on which its last
+    answer rests; ``listener`` the words that start who listens to what a program starts, if anybody can; ``narrowed``
+    says that ``packages``, or ``files``, are not all there are.
     """
 
     subject: Tree
@@ -121,7 +122,8 @@ class Job(NamedTuple):
     contents: Callable[[], Files] = lambda: Files((), "")
     lies: Callable[[str], Lying] = lambda _: ""
     built: tuple[str, ...] = ()
-    blind: frozenset[str] = frozenset()
+    read: Mapping[str, Collection[str]] = EMPTY
+    listener: tuple[str, ...] = ()
     narrowed: bool = False
 
     def tool(self, name: str) -> str:

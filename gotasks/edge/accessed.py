@@ -6,12 +6,16 @@ test names is seen all the same: what is read before the log begins, by another 
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
 from gotasks.core.reads import NAMES, WHOLE, Accessed
 from gotasks.core.tree import GITLINK, Entry
+
+LISTENER = (sys.executable, "-I", "-S", os.path.join(os.path.dirname(__file__), "listen.py"))
+"""The words that start who listens to what a program starts; only Linux lets anybody."""
 
 LONG_AGO = 10**18
 """September 2001 in ns: before every change of a file."""

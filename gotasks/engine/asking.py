@@ -68,7 +68,7 @@ def _anew(task: Task, job: Job, world: World, known: Known) -> tuple[Result, tup
     """Ask about what is not known, and keep what may be kept."""
     missing = frozenset(known.keys.keys() - known.parts.keys())
     asked = task.parts.only(job, missing) if task.parts and known.parts else job
-    tried = _try(task, asked._replace(built=tuple(known.passed)[:MOST_BUILT], blind=known.blind), world)
+    tried = _try(task, asked._replace(built=tuple(known.passed)[:MOST_BUILT], read=known.read), world)
     result = tried.result
     # What was interrupted has no parts.
     told = _taken_apart(task, asked, tried) if known.keys and result.parts else None

@@ -1,10 +1,10 @@
 """What the store knows of a result: all of it, some of its parts, or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from gotasks.core import parts
-from gotasks.core.parts import Kept, Shelf
+from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
@@ -15,14 +15,14 @@ class Known(NamedTuple):
     """What the store knows of a task's result: all of it, or some of its parts, whose keys are these.
 
     ``passed`` are the answers about other parts that hold if the same is built for them again, by what that was;
-    ``blind`` are the parts to be asked of which, the last time, not all was seen that they read.
+    ``read`` are the paths on which the last answers about the parts to be asked rest.
     """
 
     result: Result | None = None
     keys: Mapping[str, str] = EMPTY
     parts: Mapping[str, Kept] = EMPTY
     passed: Mapping[str, Kept] = EMPTY
-    blind: frozenset[str] = frozenset()
+    read: Mapping[str, Collection[str]] = EMPTY
 
 
 class Asked(NamedTuple):
@@ -51,14 +51,10 @@ def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) 
         return Known(found, keys)
     shelf, files = world.store.shelf(world.scope(task, job)), job.contents()
     if fresh:
-        return Known(None, keys, blind=_blind(shelf, keys))
+        return Known(None, keys, read=parts.read(shelf, keys))
     held = parts.holding(shelf, keys, files)
     if len(held) == len(keys):
         return Known(parts.union(Result(task.name), keys, held), keys, held)
     missing, builds = keys.keys() - held.keys(), task.parts and task.parts.built
     passed = parts.passed(shelf, missing, files, job.keys().common) if builds else EMPTY
-    return Known(None, keys, held, passed, _blind(shelf, missing))
-
-
-def _blind(shelf: Shelf, names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if parts.blind(shelf, name))
+    return Known(None, keys, held, passed, parts.read(shelf, missing))

@@ -21,6 +21,7 @@ from gotasks.core.source import Source, heads
 from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import LINK, Entry, Module, Package
 from gotasks.edge import environment, modules, toolchain
+from gotasks.edge.accessed import LISTENER
 from gotasks.edge.files import lies
 from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
@@ -170,6 +171,7 @@ def prepare(
         git=str(ground.git),
         environ=visible,
         lies=lies,
+        listener=LISTENER,
     )
     job = _with(blank, subject)
     runner = Runner(job.root, job.scratch, both.of)

@@ -2,8 +2,8 @@
 #
 # Below the folder GOTASKS_KEPT, at the path of the package's folder, it writes what the binary is (built), and ends there
 # if such a one passed before (GOTASKS_BUILT, known). Else it writes what stands in it of what nobody sees, with grep's
-# exit status at the end (unseen), and the script that starts it as Go would (start PACKAGE). The first asks where Go's own
-# test2json is (test2json).
+# exit status at the end (unseen), and the script that starts it as Go would, behind other words (start [WORD ...]). The
+# first asks where Go's own test2json is (test2json).
 place=$GOTASKS_KEPT$PWD/.test
 mkdir -p "$place/said"
 bytes() {
@@ -58,6 +58,7 @@ binary=$place/${1##*/}
 ln "$1" "$binary" 2>/dev/null || cp "$1" "$binary" || exit
 shift
 line=$(quoted "$binary") && [ -n "$line" ] || exit 1
+line="\"\$@\" $line"
 for word in "$@" "-test.testlogfile=$place/said/log"; do
     case $word in
         -test.coverprofile=*) word=-test.coverprofile=$place/cover.out ;;

@@ -79,7 +79,7 @@ def side_by_side(job: Job, commands: Sequence[Command]) -> Iterator[tuple[Comman
     Tests that looked past their log the last time run alone, unless they are many: then it is known that whatever was
     read, left or taken away meanwhile is theirs.
     """
-    alone = [each for each in commands if reading.name_of(each) in job.blind]
+    alone = [each for each in commands if BLIND in job.read.get(reading.name_of(each), ())]
     if len(alone) > ALONE:
         alone = []
     others = [each for each in commands if each not in alone]

@@ -5,7 +5,8 @@ started in place of each: it keeps the binary. Then each is started by another, 
 any more while tests run, and the times of access tell what they read (``edge/accessed.py``). A binary writes the log by
 which Go knows what a test has read, which Go asks for only where it keeps the pass; and it was looked whether it holds
 what reads past that log: C, a plugin, the start of a process. Go links nothing of that which nobody calls, and of the
-programs that were started the log has the names.
+programs that were started the log has the names. Where these leave only a suspicion, the next time somebody listens to
+what is started (``edge/listen.py``).
 """
 
 import re
@@ -13,12 +14,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from gotasks.core import reads
+from gotasks.core import testlog
 from gotasks.core.command import Command, Outcome, decode
-from gotasks.core.reads import ABSENT, BLIND, MADE, WHOLE, Logged
+from gotasks.core.reads import ABSENT, BLIND, LISTEN, MADE, SIZELESS, WHOLE
 from gotasks.core.task import Job
+from gotasks.core.testlog import Logged
 from gotasks.core.tree import Module, Package
-from gotasks.go import common, testjson
+from gotasks.go import common, programs, testjson
+from gotasks.go.programs import Heard
 
 KEEP, RUN = (join(dirname(__file__), name) for name in ("keep.sh", "run.sh"))
 
@@ -42,6 +45,9 @@ NAME = 3
 
 UNSEEN = "unseen"
 """The file that says what a binary holds that reads past its log."""
+
+HEARD = "heard"
+"""The file that says which programs were started."""
 
 KNOWN = "known"
 """The file that says that a binary was not started, because it had passed."""
@@ -71,7 +77,9 @@ def env(job: Job) -> tuple[tuple[str, str], ...]:
 def start(job: Job, module: Module, tested: Package, limit: float) -> Command:
     """Return the command that runs what was kept of a package's tests, and does nothing where that is nothing."""
     place = _place(job, tested.folder)
-    argv = ("/bin/sh", RUN, join(job.scratch, place), tested.path, join(job.scratch, CONVERTER))
+    listens = job.listener and LISTEN in job.read.get(tested.path, ())
+    listener = (*job.listener, join(job.scratch, place, "said", HEARD)) if listens else ()
+    argv = ("/bin/sh", RUN, join(job.scratch, place), tested.path, join(job.scratch, CONVERTER), *listener)
     return Command(
         argv,
         tested.folder,
@@ -178,24 +186,50 @@ def seen(job: Job, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, ...]]:
 def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
     """Return what a package's tests were seen to read, after what stands for the rest where that is not all."""
     log = said.get("log", b"")
-    logged = reads.parse(log, folder, job.root) if len(log) < MOST else None
+    logged = testlog.parse(log, folder, job.root) if len(log) < MOST else None
     if logged is None:
         return (WHOLE,)
     *names, status = decode(said.get(UNSEEN, b"")).rstrip("\n").split("\n")
-    found = reads.paths(logged, job.root, job.contents())
+    found = testlog.paths(logged, job.root, job.contents())
     # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
     if status not in {"0", "1"}:
         return (WHOLE, *found)
     made = any(_made(job, path) for path in (*logged.opened, *logged.looked))
-    return (*((BLIND,) if _beside(job, names, logged) else ()), *((MADE,) if made else ()), *found)
+    heard = programs.parse(said.get(HEARD, b""))
+    beside = _heard(job, heard, logged) if heard else _suspected(job, names, logged)
+    return (*(beside if all(map(_understood, names)) else (BLIND,)), *((MADE,) if made else ()), *found)
 
 
-def _beside(job: Job, names: Collection[str], logged: Logged) -> bool:
-    """Whether a binary with these names, or a program that it started, may have looked at what its log does not say."""
+def _heard(job: Job, heard: Heard, logged: Logged) -> tuple[str, ...]:
+    """Return what stands for that which the programs that were started may have looked at."""
+    if heard.moves > logged.moves:
+        return (BLIND,)
+    busy = [path for path in heard.started if not programs.idle(path)]
+    if all(programs.sizeless(job, path) for path in busy):
+        return (BLIND, SIZELESS, LISTEN) if busy else (LISTEN,)
+    return (BLIND,)
+
+
+def _suspected(job: Job, names: Collection[str], logged: Logged) -> tuple[str, ...]:
+    """Return what stands for what a binary with these names, or a program that it started, may have looked at.
+
+    Whoever listens can tell, but for nothing where a program was started that looks at what it likes.
+    """
     main = any(map(MAIN.fullmatch, names))
-    started = STARTS in names and (main or not all(_read_only(job, path) for path in logged.opened))
+    suspect = STARTS in names and (main or not all(_read_only(job, path) for path in logged.opened))
     moved = MOVES in names and logged.relative
-    return started or moved or not all(map(_understood, names))
+    if not suspect and not moved:
+        return ()
+    return (BLIND,) if any(_program(job, path) for path in logged.opened) else (BLIND, LISTEN)
+
+
+def _program(job: Job, path: str) -> bool:
+    """Whether an absolute path is that of a program which may look at any file.
+
+    What is marked as one in /etc is none (FHS 3.0, 3.7.2): some machines have a hosts and a resolv.conf that is.
+    """
+    known = path.startswith("/etc/") or programs.idle(path) or programs.sizeless(job, path)
+    return job.lies(path) == "program" and not known
 
 
 def _understood(name: str) -> bool:
@@ -207,7 +241,7 @@ def _read_only(job: Job, path: str) -> bool:
 
     What is gone may have been one: a test builds it, or is it.
     """
-    inside = reads.inside(path, job.root)
+    inside = testlog.inside(path, job.root)
     if inside is None:
         return job.lies(path) == "plain"
     files = job.contents()
@@ -216,5 +250,5 @@ def _read_only(job: Job, path: str) -> bool:
 
 def _made(job: Job, path: str) -> bool:
     """Whether there is something in the checkout that is not in the tree: this test made it, or another one did."""
-    inside = reads.inside(path, job.root)
+    inside = testlog.inside(path, job.root)
     return inside is not None and job.contents().state(inside).startswith(ABSENT) and bool(job.lies(path))

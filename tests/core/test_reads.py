@@ -8,21 +8,20 @@ from gotasks.core.reads import (
     ABSENT,
     BLIND,
     CODE,
-    FIRST,
+    LISTEN,
     MADE,
     MOST,
+    NAMES,
+    SIZELESS,
+    SOURCES,
     WHOLE,
     Accessed,
     Files,
     Ran,
-    inside,
-    parse,
-    paths,
     rests,
 )
 from gotasks.core.tree import Entry
 
-ROOT = "/slot/m"
 ENTRIES = (
     Entry("100644", "1" * 40, "a/a.go"),
     Entry("100644", "2" * 40, "a/testdata/x"),
@@ -31,46 +30,6 @@ ENTRIES = (
     Entry("100644", "5" * 40, "top"),
 )
 FILES = Files(ENTRIES, "whole")
-
-
-def found(log: str, folder: str = "a") -> tuple[str, ...] | None:
-    logged = parse((FIRST + log).encode(), folder, ROOT)
-    return paths(logged, ROOT, FILES) if logged else None
-
-
-@pytest.mark.parametrize(
-    ("log", "wanted"),
-    [
-        pytest.param("", (), id="nothing"),
-        pytest.param("open testdata/x\n", ("a/testdata/x",), id="from the package's folder"),
-        pytest.param("open ../top\nopen /slot/m/top\n", ("top",), id="elsewhere in the tree"),
-        pytest.param("open /etc/hosts\nopen ../../x\nopen /slot/mm/x\n", (), id="outside"),
-        pytest.param("stat testdata\n", ("a/testdata/",), id="looked for"),
-        pytest.param("chdir testdata\nopen x\n", ("a/testdata/x", "a/testdata/"), id="from another folder"),
-        pytest.param("chdir /tmp\nopen x\n", (), id="from a folder outside"),
-        pytest.param("getenv HOME\n", (), id="a variable, which is in the key"),
-        pytest.param("open ../link\n", (WHOLE, "link"), id="a link"),
-        pytest.param("open ../link/x\n", (WHOLE, "link/x"), id="by way of a link"),
-        pytest.param("open ..\n", (".",), id="the root"),
-        pytest.param("open testdata/../x\n", (WHOLE, "a/x"), id="back up from what may be a link"),
-        pytest.param("open ../../x\nopen ../top\n", ("top",), id="up alone"),
-    ],
-)
-def test_the_log_names_paths_of_the_tree(log: str, wanted: tuple[str, ...]) -> None:
-    assert found(log) == wanted
-
-
-@pytest.mark.parametrize(
-    "log",
-    [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"# other\nopen x\n", id="no log"),
-        pytest.param(FIRST.encode() + b"open x", id="cut short"),
-        pytest.param(FIRST.encode() + b"erase x\n", id="a word that nobody knows"),
-    ],
-)
-def test_what_is_no_log_tells_nothing(log: bytes) -> None:
-    assert parse(log, "a", ROOT) is None
 
 
 @pytest.mark.parametrize(
@@ -96,6 +55,13 @@ def test_what_is_no_log_tells_nothing(log: bytes) -> None:
         pytest.param("a/new/x", Entry("120000", "9" * 40, "a/new"), False, id="a link on the way"),
         pytest.param("a/new/", Entry("100644", "9" * 40, "a/new/x"), False, id="a folder that was not there"),
         pytest.param(WHOLE, Entry("100644", "9" * 40, "top"), False, id="the whole tree"),
+        pytest.param(f"a{NAMES}", Entry("100644", "9" * 40, "a/a.go"), True, id="a content where names count"),
+        pytest.param(f"a{NAMES}", Entry("100755", "1" * 40, "a/a.go"), False, id="a mode where names count"),
+        pytest.param(f"a{NAMES}", Entry("100644", "9" * 40, "a/new"), False, id="a name where names count"),
+        pytest.param(f".{SOURCES}", Entry("100644", "9" * 40, "top"), True, id="what Go does not build of"),
+        pytest.param(f"a{SOURCES}", Entry("100644", "9" * 40, "a/a.go"), False, id="a Go file"),
+        pytest.param(f".{SOURCES}", Entry("100644", "9" * 40, "new"), False, id="a name where Go looks"),
+        pytest.param(LISTEN, Entry("100644", "9" * 40, "new"), True, id="nothing"),
     ],
 )
 def test_a_change_is_seen_where_it_was_read(path: str, flip: Entry, same: bool) -> None:  # noqa: FBT001
@@ -150,6 +116,25 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
     [
         pytest.param(Accessed(), {}, SEEN, id="as it was seen"),
         pytest.param(Accessed(unlisted=frozenset("b")), {}, {**SEEN, "m/b": ("b/",)}, id="a folder not listed"),
+        pytest.param(Accessed((f"b{NAMES}",)), {}, {**SEEN, "m/b": (f"b{NAMES}",)}, id="a folder listed"),
+        pytest.param(
+            Accessed(("x", f"b{NAMES}")),
+            {"m/c": (BLIND,)},
+            {**SEEN, "m/b": (f"b{NAMES}",), "m/c": (BLIND, "x", "b")},
+            id="a folder listed, and one is blind",
+        ),
+        pytest.param(
+            Accessed(("x", f"b{NAMES}")),
+            {"m/c": (BLIND, SIZELESS)},
+            {**SEEN, "m/b": (f"b{NAMES}",), "m/c": (BLIND, "x", f"b{SOURCES}")},
+            id="a folder listed, and nobody asks for sizes",
+        ),
+        pytest.param(
+            Accessed(left=("b/out",)),
+            {"m/b": (LISTEN, "b")},
+            {**SEEN, "m/b": (BLIND, CODE, "a/x", "b", LISTEN)},
+            id="left where one looks, to whom it is listened",
+        ),
         pytest.param(
             Accessed(left=("b/out",)), {}, {**SEEN, "m/b": (BLIND, CODE, "a/x", "b")}, id="left where one looks"
         ),
@@ -247,7 +232,3 @@ def test_what_nobody_knows_who_read_counts_for_all() -> None:
 def test_what_is_gone_is_absent() -> None:
     assert FILES.state("a/none") == ABSENT
     assert Files(ENTRIES[:1], "x").changed(FILES.states(["a/testdata/x"])) == "a/testdata/x"
-
-
-def test_inside_is_below_the_root() -> None:
-    assert (inside(ROOT, ROOT), inside(f"{ROOT}/a", ROOT), inside("/slot/mm", ROOT)) == (".", "a", None)

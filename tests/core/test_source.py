@@ -36,6 +36,29 @@ def test_imports(text: str, imports: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        pytest.param('import "syscall"\nvar _ = syscall.EPIPE', False, id="the number of an error"),
+        pytest.param('import (\n"os"\n"syscall"\n)\nvar a, b syscall.Signal = syscall.SIGINT, 0', False, id="a signal"),
+        pytest.param('import "syscall"\n// syscall.Open\nvar _ syscall.Errno', False, id="a comment"),
+        pytest.param('import "syscall"\nvar _ = syscall.Open', True, id="a call"),
+        pytest.param('import "syscall"\nvar _ = syscall /* */ .\nOpen', True, id="a call with what Go passes over"),
+        pytest.param('import "syscall"\nvar _, _ = syscall.EPIPE, syscall.Stat', True, id="a call beside a number"),
+        pytest.param('import s "syscall"\nvar _ = s.Open', True, id="another name"),
+        pytest.param('import ( "os"; s "syscall" )\nvar _ = s.Open', True, id="another name in a line"),
+        pytest.param('import . "syscall"\nvar _ = Open', True, id="no name"),
+        pytest.param('import _ "syscall"', True, id="the blank name"),
+        pytest.param('import "syscall"\nimport s `syscall`\nvar _ = syscall.EPIPE', True, id="two names"),
+        pytest.param(
+            'import "syscall"\nimport s "\\x73yscall"\nvar _ = syscall.EPIPE', True, id="two names, one escaped"
+        ),
+    ],
+)
+def test_syscall_counts_where_it_may_read(code: str, counts: bool) -> None:  # noqa: FBT001
+    assert ("syscall" in read(f"package a\n{code}\n").imports) == counts
+
+
+@pytest.mark.parametrize(
     ("line", "embeds"),
     [
         pytest.param("//go:embed a.txt", ("a.txt",), id="a file"),

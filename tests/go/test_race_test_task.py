@@ -13,6 +13,7 @@ import pytest
 from gotasks.core.command import Outcome
 from gotasks.core.coverage import Coverage, Covered
 from gotasks.core.graph import Keys
+from gotasks.core.reads import BLIND
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
 from gotasks.core.task import Toolchain
@@ -132,7 +133,7 @@ WIDE = {"go.mod": "module example.org/hello\n", **{f"{name}/{name}_test.go": "" 
 def test_what_runs_side_by_side(said: dict[str, Any], goflags: str, blind: str, steps: list[str]) -> None:
     toolchain = GO._replace(env=(("GOFLAGS", goflags),))
     made = job(WIDE, task=TASK, said=said, toolchain=toolchain)
-    made = made._replace(blind=frozenset(f"example.org/hello/{name}" for name in blind))
+    made = made._replace(read={f"example.org/hello/{name}": (BLIND,) for name in blind})
     _, *starts = TASK.plan(made)
 
     assert ["".join(reading.name_of(command)[-1] for command in step) for step in starts] == steps

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.command import Outcome
-from gotasks.core.reads import BLIND, FIRST, MADE, WHOLE, Files
+from gotasks.core.reads import BLIND, LISTEN, MADE, SIZELESS, WHOLE, Files
 from gotasks.core.task import Job
+from gotasks.core.testlog import FIRST
 from gotasks.core.tree import Entry, Package
 from gotasks.go.reading import MOST, built, env, seen, start, told
-from gotasks.testing import ROOT, job, outcome
+from gotasks.testing import GO, ROOT, job, outcome
 
 ENTRIES = (
     Entry("100644", "1" * 40, "a/testdata/x"),
@@ -22,7 +23,10 @@ def made() -> Job:
     files = {"go.mod": "module example.org/m\n", "a_test.go": "", "a/a_test.go": "", "b/b_test.go": ""}
     return job(files)._replace(
         contents=lambda: Files(ENTRIES, "tree"),
-        lies=lambda path: "plain" if path in {"/dev/null", f"{ROOT}/a/made"} else "",
+        lies=lambda path: (
+            "plain" if path in {"/dev/null", f"{ROOT}/a/made"} else "program" if path.startswith("/usr/") else ""
+        ),
+        toolchain=GO._replace(root="/go", env=(("GOCACHE", "/cache"),)),
     )
 
 
@@ -40,8 +44,8 @@ def said(folder: str = "a", stdout: str = "", **files: str) -> Outcome:
     )
 
 
-def read(unseen: str, log: str = "", folder: str = "a") -> tuple[str, ...]:
-    (found,) = seen(made(), [said(folder, unseen=unseen, log=FIRST + log)]).values()
+def read(unseen: str, log: str = "", folder: str = "a", **more: str) -> tuple[str, ...]:
+    (found,) = seen(made(), [said(folder, unseen=unseen, log=FIRST + log, **more)]).values()
     return found
 
 
@@ -91,6 +95,65 @@ def test_where_nothing_ran_nothing_was_read() -> None:
 )
 def test_where_not_all_is_seen_more_counts(unseen: str, log: str, rest: tuple[str, ...]) -> None:
     assert tuple(path for path in read(unseen, log) if path in {BLIND, MADE, WHOLE}) == rest
+
+
+@pytest.mark.parametrize(
+    ("log", "rest"),
+    [
+        pytest.param("open testdata/gone\n", (BLIND, LISTEN), id="what is gone"),
+        pytest.param("open /usr/bin/sleep\nopen /go/bin/go\n", (BLIND, LISTEN), id="programs that look at little"),
+        pytest.param("open testdata/gone\nopen /usr/bin/git\n", (BLIND,), id="a program that looks at what it likes"),
+        pytest.param("open run.sh\n", (BLIND, LISTEN), id="a program of the tree that does not lie there"),
+    ],
+)
+def test_where_it_may_tell_more_somebody_is_to_listen(log: str, rest: tuple[str, ...]) -> None:
+    assert tuple(path for path in read("syscall.forkExec\n0\n", log) if path in {BLIND, LISTEN}) == rest
+
+
+NM = f"/cache/0e/{'0' * 64}-d/nm"
+
+
+@pytest.mark.parametrize(
+    ("heard", "rest"),
+    [
+        pytest.param("end\n", (LISTEN,), id="nothing"),
+        pytest.param("exec /usr/bin/sleep\nexec /bin/true\nend\n", (LISTEN,), id="programs that look at nothing"),
+        pytest.param("exec /home/bin/true\nend\n", (BLIND,), id="a program of that name elsewhere"),
+        pytest.param(
+            f"exec /go/bin/go\nexec /go/pkg/tool/linux_amd64/link\nexec {NM}\nexec /usr/bin/x86_64-linux-gnu-gcc-12\n"
+            "exec /usr/lib/gcc/x86_64-linux-gnu/12/cc1\nexec /usr/bin/which\nend\n",
+            (BLIND, SIZELESS, LISTEN),
+            id="Go, and what it builds with",
+        ),
+        pytest.param(f"exec {NM[:-2]}mine\nend\n", (BLIND,), id="a program that Go built and ran"),
+        pytest.param("exec /go/bin/go\nexec /tmp/built\nend\n", (BLIND,), id="a program that was built"),
+        pytest.param("exec ?\nend\n", (BLIND,), id="a program that nobody can name"),
+        pytest.param("moved\nend\n", (LISTEN,), id="a change of folder that is in the log"),
+        pytest.param("moved\nmoved\nend\n", (BLIND,), id="a change of folder that is not"),
+        pytest.param("", (BLIND, LISTEN), id="nobody listened"),
+        pytest.param("exec /bin/true\n", (BLIND, LISTEN), id="nobody listened to the end"),
+    ],
+)
+def test_what_was_heard_counts_more_than_a_suspicion(heard: str, rest: tuple[str, ...]) -> None:
+    log = "chdir testdata\nopen gone\n"
+
+    found = read("syscall.forkExec\nsyscall.Chdir\nm.TestMain\n0\n", log, heard=heard)
+
+    assert tuple(path for path in found if path in {BLIND, SIZELESS, LISTEN}) == rest
+
+
+def test_what_was_heard_tells_nothing_of_c() -> None:
+    assert read("m/a._Cfunc_f\n0\n", heard="end\n") == (BLIND,)
+
+
+def test_who_is_to_be_listened_to_is_started_by_who_listens() -> None:
+    words = ("python", "listen.py")
+    heard = made()._replace(listener=words, read={"example.org/m/a": {LISTEN}, "example.org/m/b": {BLIND}})
+    plain = start(heard, HOME, package("b"), 60)
+
+    assert start(heard, HOME, package("a"), 60).argv[5:] == (*words, f"{heard.scratch}/tests{ROOT}/a/.test/said/heard")
+    assert plain == start(made(), HOME, package("b"), 60)
+    assert start(heard._replace(listener=()), HOME, package("a"), 60).argv[5:] == ()
 
 
 def test_what_was_seen_is_told_where_it_is_not_all() -> None:
