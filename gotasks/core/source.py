@@ -43,10 +43,10 @@ ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
 class Source(NamedTuple):
     """What one Go file says.
 
-    ``imports`` are the paths that it imports, without syscall where all that it uses of it is SAFE; ``embeds`` its ``//go:embed`` patterns; ``head`` a digest of what
-    decides what Go takes the file for, constraints and package clause; ``bound`` says that a build constraint
-    stands in it, or that it is documentation alone, which Go passes over (``go doc go/build``); ``elsewhere`` that
-    it gives its lines other names.
+    ``imports`` are the paths that it imports, without syscall where it uses nothing of it but what is SAFE; ``embeds``
+    its ``//go:embed`` patterns; ``head`` a digest of what decides what Go takes the file for, constraints and package
+    clause; ``bound`` says that a build constraint stands in it, or that it is documentation alone, which Go passes over
+    (``go doc go/build``); ``elsewhere`` that it gives its lines other names.
     """
 
     imports: tuple[str, ...] = ()
