@@ -216,7 +216,8 @@ class Ran(NamedTuple):
             return frozenset()
         above = {dirname(path.rstrip("/")) or "." for path in accessed.left}
         unseen = {MADE, *above, *((BLIND, WHOLE) if above or accessed.stirred or not self.clean else ())}
-        return frozenset(name for name, paths in told.items() if accessed.met or not unseen.isdisjoint(paths))
+        looked = {name: {path.removesuffix(NAMES).removesuffix(SOURCES) for path in told[name]} for name in told}
+        return frozenset(name for name in told if accessed.met or not unseen.isdisjoint(looked[name]))
 
 
 def rests(steps: Iterable[Ran]) -> dict[str, tuple[str, ...]]:

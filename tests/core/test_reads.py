@@ -138,6 +138,12 @@ SEEN = {"m/a": ("a/x",), "m/b": ("b",), "m/c": ()}
         pytest.param(
             Accessed(left=("b/out",)), {}, {**SEEN, "m/b": (BLIND, CODE, "a/x", "b")}, id="left where one looks"
         ),
+        pytest.param(
+            Accessed((f"b{NAMES}",), left=("b/out",)),
+            {},
+            {**SEEN, "m/b": (BLIND, CODE, "a/x", f"b{NAMES}")},
+            id="left where one lists",
+        ),
         pytest.param(Accessed(left=("a/out/",)), {}, SEEN, id="left where nobody looks"),
         pytest.param(
             Accessed(left=("a/out/",), met=True),
