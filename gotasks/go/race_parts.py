@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gotasks.core.command import Command, Outcome
-from gotasks.core.reads import BLIND
+from gotasks.core.reads import BLIND, LISTEN, SIZELESS
 from gotasks.core.task import Job
 from gotasks.go import common, patterns, reading
 
@@ -49,12 +49,16 @@ def crossing(job: Job) -> bool:
 def reads(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]:
     """Return the paths that the tests of each package that ran were seen to read.
 
-    By way of some imports they read past their log.
+    By way of some imports they read past their log, whatever they start.
     """
     reaching = job.keys().reaching
     blind = {package.path for package in job.packages if package.folder in reaching}
     seen = reading.seen(job, outcomes)
-    return {name: (*((BLIND,) if name in blind else ()), *paths) for name, paths in seen.items()}
+    heard = {BLIND, SIZELESS, LISTEN}
+    return {
+        name: (BLIND, *(path for path in paths if path not in heard)) if name in blind else paths
+        for name, paths in seen.items()
+    }
 
 
 def rounds(job: Job, most: int = MOST) -> list[Job]:

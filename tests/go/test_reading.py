@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.command import Outcome
+from gotasks.core.graph import Keys
 from gotasks.core.reads import BLIND, LISTEN, MADE, SIZELESS, WHOLE, Files
 from gotasks.core.task import Job
 from gotasks.core.testlog import FIRST
 from gotasks.core.tree import Entry, Package
+from gotasks.go import race_parts
 from gotasks.go.reading import MOST, built, env, seen, start, told
 from gotasks.testing import GO, ROOT, job, outcome
 
@@ -142,8 +144,12 @@ def test_what_was_heard_counts_more_than_a_suspicion(heard: str, rest: tuple[str
     assert tuple(path for path in found if path in {BLIND, SIZELESS, LISTEN}) == rest
 
 
-def test_what_was_heard_tells_nothing_of_c() -> None:
+def test_what_was_heard_tells_nothing_of_c_and_of_imports_that_call_the_system() -> None:
+    reaching = made()._replace(keys=lambda: Keys(reaching=frozenset({"a"})))
+    outcomes = [said("a", unseen="1\n", log=f"{FIRST}open testdata/x\n", heard="exec /go/bin/go\nend\n")]
+
     assert read("m/a._Cfunc_f\n0\n", heard="end\n") == (BLIND,)
+    assert race_parts.reads(reaching, tuple(outcomes)) == {"example.org/m/a": (BLIND, "a/testdata/x")}
 
 
 def test_who_is_to_be_listened_to_is_started_by_who_listens() -> None:
