@@ -3,9 +3,10 @@
     python -I -S listen.py FILE PROGRAM [ARGUMENT ...]
 
 The kernel holds each call that starts a program, or changes a process's folder, until it has been told of here
-(seccomp_unotify(2)), in whatever process below. FILE has a line for each: ``exec PATH``, with a question mark where
-nobody can tell which, and ``moved`` where PROGRAM itself changed its folder; ``end`` is the last one. It ends as
-PROGRAM does, as a shell tells it. Where the kernel does not tell us, PROGRAM runs all the same, and there is no FILE.
+(seccomp_unotify(2)), in whatever process below. FILE has a line for each: ``exec PATH``, a tab and the first argument,
+with a question mark where nobody can tell which, and ``moved`` where PROGRAM itself changed its folder; ``end`` is the
+last one. It ends as PROGRAM does, as a shell tells it. Where the kernel does not tell us, PROGRAM runs all the same,
+and there is no FILE.
 
 What is started under such a filter gains no privileges by that (prctl(2), PR_SET_NO_NEW_PRIVS), so no sudo works there.
 
@@ -82,12 +83,15 @@ class Program(NamedTuple):
     def told(self, asked: Asked) -> list[str]:
         """Return what is to be noted of a call."""
         if asked.architecture != self.calls.architecture or asked.call not in self.calls[2:]:
-            return ["exec ?"]
+            return ["exec ?\t?"]
         if asked.call in {self.calls.chdir, self.calls.fchdir}:
             return ["moved"] if os.path.exists(f"/proc/{self.process}/task/{asked.process}") else []
-        path = _text(asked.process, asked.arguments[asked.call == self.calls.execveat])
+        first, words = asked.arguments[asked.call == self.calls.execveat :][:2]
+        path = _text(asked.process, first)
         # The race detector starts a program again where addresses are laid out so that it cannot work.
-        return [] if (asked.process, path) == (self.process, self.path) else [f"exec {path}"]
+        if (asked.process, path) == (self.process, self.path):
+            return []
+        return [f"exec {path if path.startswith('/') else '?'}\t{_second(asked.process, words)}"]
 
 
 LONGEST = 4096
@@ -193,8 +197,17 @@ def _receive(listener: int) -> Asked:
     return Asked(number, process, call, architecture, tuple(arguments))
 
 
+def _second(process: int, address: int) -> str:
+    """Return the text to which the second of a row of addresses points; nothing where the row ends before it."""
+    with suppress(OSError, struct.error), open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
+        memory.seek(address)
+        first, second = struct.unpack("=QQ", memory.read(16))
+        return _text(process, second) if first and second else ""
+    return "?"
+
+
 def _text(process: int, address: int) -> str:
-    """Return the path that stands in a process's memory; a question mark where it cannot be read, or is not whole."""
+    """Return the text that stands in a process's memory; a question mark where it cannot be read, or is no one line."""
     data = b""
     with suppress(OSError), open(f"/proc/{process}/mem", "rb", buffering=0) as memory:
         memory.seek(address)
@@ -204,8 +217,8 @@ def _text(process: int, address: int) -> str:
             data += more
             if not more:
                 break
-    path, end, _ = data.partition(b"\0")
-    return os.fsdecode(path) if end and path.startswith(b"/") and b"\n" not in path else "?"
+    text, end, _ = data.partition(b"\0")
+    return os.fsdecode(text) if end and not {*b"\n\t"} & {*text} else "?"
 
 
 if __name__ == "__main__":

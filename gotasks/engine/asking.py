@@ -117,9 +117,15 @@ def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ..
         return homes.get(path, "")
 
     logged = {name: frozenset(paths) for name, paths in seen.items()}
+    anywhere = frozenset(path for paths in seen.values() for path in paths)
     code = job.keys().compiled if len(seen) > 1 else frozenset()
     named = {path: path.removesuffix(NAMES) for path in accessed if path not in code}
-    return tuple(path for path, at in named.items() if path == WHOLE or at not in logged.get(home(at), ()))
+    # Of a folder that no log names somebody may have asked for sizes, too.
+    return tuple(
+        path if at in anywhere else at
+        for path, at in named.items()
+        if path == WHOLE or at not in logged.get(home(at), ())
+    )
 
 
 def _taken_apart(task: Task, asked: Job, tried: _Tried) -> dict[str, Kept] | None:

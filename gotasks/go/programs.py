@@ -23,10 +23,21 @@ BUILT = re.compile(r"/[0-9a-f]{2}/[0-9a-f]{64}-d/(?:addr2line|buildid|fix|nm|obj
 """Where Go 1.25 and newer keep in their cache those of their own tools that they build when they are asked for."""
 
 
-class Heard(NamedTuple):
-    """The paths of the programs that were started, and how often the tests' own process changed its folder."""
+LOOKS = frozenset({"build", "env", "install", "list", "mod", "tool", "version", "vet"})
+"""What ``go`` does without asking for sizes. ``go test`` does, of what tests have read, before it says a pass again."""
 
-    started: tuple[str, ...]
+
+class Started(NamedTuple):
+    """A program by its path, and the first word that it was given."""
+
+    path: str
+    word: str = ""
+
+
+class Heard(NamedTuple):
+    """The programs that were started, and how often the tests' own process changed its folder."""
+
+    started: tuple[Started, ...]
     moves: int
 
 
@@ -35,10 +46,8 @@ def parse(said: bytes) -> Heard | None:
     lines = decode(said).split("\n")
     if lines[-2:] != ["end", ""]:
         return None
-    return Heard(
-        tuple(line.removeprefix("exec ") for line in lines if line.startswith("exec ")),
-        lines.count("moved"),
-    )
+    rows = (line.removeprefix("exec ").partition("\t") for line in lines if line.startswith("exec "))
+    return Heard(tuple(Started(path, word) for path, _, word in rows), lines.count("moved"))
 
 
 def idle(path: str) -> bool:
@@ -46,13 +55,16 @@ def idle(path: str) -> bool:
     return dirname(path) in PLACES and basename(path) in IDLE
 
 
-def sizeless(job: Job, path: str) -> bool:
+def sizeless(job: Job, program: Started) -> bool:
     """Whether a program asks for no size or time of what it does not read.
 
     Go's own do, of Go files alone: so they know again what they have read (cmd/go/internal/modindex).
     """
+    path = program.path
     root, cache = job.toolchain.root, dict(job.toolchain.env).get("GOCACHE", "")
-    if root and path.startswith((f"{root}/bin/", f"{root}/pkg/tool/")):
+    if root and path == f"{root}/bin/go":
+        return program.word in LOOKS
+    if root and (path == f"{root}/bin/gofmt" or path.startswith(f"{root}/pkg/tool/")):
         return True
     if cache and path.startswith(f"{cache}/"):
         return bool(BUILT.fullmatch(path[len(cache) :]))

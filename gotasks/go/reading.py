@@ -21,7 +21,7 @@ from gotasks.core.task import Job
 from gotasks.core.testlog import Logged
 from gotasks.core.tree import Module, Package
 from gotasks.go import common, programs, testjson
-from gotasks.go.programs import Heard
+from gotasks.go.programs import Heard, Started
 
 KEEP, RUN = (join(dirname(__file__), name) for name in ("keep.sh", "run.sh"))
 
@@ -204,8 +204,8 @@ def _heard(job: Job, heard: Heard, logged: Logged) -> tuple[str, ...]:
     """Return what stands for that which the programs that were started may have looked at."""
     if heard.moves > logged.moves:
         return (BLIND,)
-    busy = [path for path in heard.started if not programs.idle(path)]
-    if all(programs.sizeless(job, path) for path in busy):
+    busy = [program for program in heard.started if not programs.idle(program.path)]
+    if all(programs.sizeless(job, program) for program in busy):
         return (BLIND, SIZELESS, LISTEN) if busy else (LISTEN,)
     return (BLIND,)
 
@@ -228,7 +228,7 @@ def _program(job: Job, path: str) -> bool:
 
     What is marked as one in /etc is none (FHS 3.0, 3.7.2): some machines have a hosts and a resolv.conf that is.
     """
-    known = path.startswith("/etc/") or programs.idle(path) or programs.sizeless(job, path)
+    known = path.startswith("/etc/") or programs.idle(path) or programs.sizeless(job, Started(path, "build"))
     return job.lies(path) == "program" and not known
 
 

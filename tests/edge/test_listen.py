@@ -34,9 +34,9 @@ def listen(tmp_path: Path) -> Listen:
 
 def test_each_program_below_is_heard(listen: Listen) -> None:
     assert listen("/bin/true") == (0, ["end"])
-    assert listen("/bin/sh", "-c", "/bin/sh -c '/bin/true; :'; /bin/false") == (
+    assert listen("/bin/sh", "-c", "/bin/sh -c '/bin/true; :'; /bin/false 'one two'") == (
         1,
-        ["exec /bin/sh", "exec /bin/true", "exec /bin/false", "end"],
+        ["exec /bin/sh\t-c", "exec /bin/true\t", "exec /bin/false\tone two", "end"],
     )
 
 
@@ -44,7 +44,7 @@ def test_what_cannot_be_named_is_heard_all_the_same(listen: Listen, tmp_path: Pa
     script = f"import os; os.chdir({str(tmp_path)!r}); os.fork() or os.execv('./true', ['true']); os.wait()"
     (tmp_path / "true").symlink_to("/bin/true")
 
-    assert listen(sys.executable, "-c", script) == (0, ["moved", "exec ?", "end"])
+    assert listen(sys.executable, "-c", script) == (0, ["moved", "exec ?\t", "end"])
 
 
 def test_a_folder_that_the_program_itself_changes_is_heard(listen: Listen) -> None:

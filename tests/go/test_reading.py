@@ -122,14 +122,17 @@ NM = f"/cache/0e/{'0' * 64}-d/nm"
         pytest.param("exec /usr/bin/sleep\nexec /bin/true\nend\n", (LISTEN,), id="programs that look at nothing"),
         pytest.param("exec /home/bin/true\nend\n", (BLIND,), id="a program of that name elsewhere"),
         pytest.param(
-            f"exec /go/bin/go\nexec /go/pkg/tool/linux_amd64/link\nexec {NM}\nexec /usr/bin/x86_64-linux-gnu-gcc-12\n"
+            f"exec /go/bin/go\tbuild\nexec /go/pkg/tool/linux_amd64/link\nexec {NM}\n"
+            "exec /usr/bin/x86_64-linux-gnu-gcc-12\n"
             "exec /usr/lib/gcc/x86_64-linux-gnu/12/cc1\nexec /usr/bin/which\nend\n",
             (BLIND, SIZELESS, LISTEN),
             id="Go, and what it builds with",
         ),
         pytest.param(f"exec {NM[:-2]}mine\nend\n", (BLIND,), id="a program that Go built and ran"),
-        pytest.param("exec /go/bin/go\nexec /tmp/built\nend\n", (BLIND,), id="a program that was built"),
-        pytest.param("exec ?\nend\n", (BLIND,), id="a program that nobody can name"),
+        pytest.param("exec /go/bin/go\tbuild\nexec /tmp/built\nend\n", (BLIND,), id="a program that was built"),
+        pytest.param("exec ?\t?\nend\n", (BLIND,), id="a program that nobody can name"),
+        pytest.param("exec /go/bin/go\ttest\nend\n", (BLIND,), id="tests of others, which may be known"),
+        pytest.param("exec /go/bin/go\t-C\nend\n", (BLIND,), id="Go, and nobody knows for what"),
         pytest.param("moved\nend\n", (LISTEN,), id="a change of folder that is in the log"),
         pytest.param("moved\nmoved\nend\n", (BLIND,), id="a change of folder that is not"),
         pytest.param("", (BLIND, LISTEN), id="nobody listened"),
@@ -146,7 +149,7 @@ def test_what_was_heard_counts_more_than_a_suspicion(heard: str, rest: tuple[str
 
 def test_what_was_heard_tells_nothing_of_c_and_of_imports_that_call_the_system() -> None:
     reaching = made()._replace(keys=lambda: Keys(reaching=frozenset({"a"})))
-    outcomes = [said("a", unseen="1\n", log=f"{FIRST}open testdata/x\n", heard="exec /go/bin/go\nend\n")]
+    outcomes = [said("a", unseen="1\n", log=f"{FIRST}open testdata/x\n", heard="exec /go/bin/go\tbuild\nend\n")]
 
     assert read("m/a._Cfunc_f\n0\n", heard="end\n") == (BLIND,)
     assert race_parts.reads(reaching, tuple(outcomes)) == {"example.org/m/a": (BLIND, "a/testdata/x")}

@@ -133,6 +133,17 @@ ROWS = (
         "told: exit status 1",
     ),
     row(
+        "tests that Go knows to have passed",
+        {
+            "m_test.go": go_test(CHILD.format('"go", "test", "./b"', "false"), "os/exec"),
+            "b/b_test.go": go_test(SIZES.replace('"data"', '"../data"'), "os", package="b"),
+            "data/x": "",
+        },
+        {},
+        {"data/x": LARGE},
+        "told: ",
+    ),
+    row(
         "a file looked for in a folder that was changed before the log began",
         {
             "m_test.go": go_test(
