@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gotasks.core.coverage import Coverage, Covered, joined
 from gotasks.core.plain import EMPTY
-from gotasks.core.reads import Files
+from gotasks.core.reads import DEAF, LISTEN, Files
 from gotasks.core.result import Kind, Part, Result
 
 SPARE = 100
@@ -61,6 +61,20 @@ def passed(shelf: Shelf, names: Iterable[str], files: Files, common: str) -> dic
 def read(shelf: Shelf, names: Iterable[str]) -> dict[str, Collection[str]]:
     """Return the paths on which the last answer about each part rests, where there is one."""
     return {name: shelf[name][0].reads.keys() for name in names if shelf.get(name)}
+
+
+def unlistened(shelf: Shelf, reads: Mapping[str, Collection[str]]) -> dict[str, tuple[Kept, ...]]:
+    """Return the shelf by which nobody listens the next time to these parts, which are red: it may be why.
+
+    ``reads`` are what they were seen to read; where listening told nothing, nobody listens again at all.
+    """
+    made = dict(shelf)
+    for name, paths in reads.items():
+        for newest in shelf.get(name, ())[:1]:
+            states = {path: state for path, state in newest.reads.items() if path != LISTEN}
+            states |= {DEAF: ""} if DEAF in paths else {}
+            made[name] = (newest._replace(reads=states), *shelf[name][1:])
+    return made
 
 
 def without(shelf: Shelf, keys: Mapping[str, str], files: Files, built: Collection[str]) -> dict[str, tuple[Kept, ...]]:

@@ -28,8 +28,9 @@ MADE = "//"
 MOST = 1000
 """Paths on which an answer rests one by one."""
 
-LISTEN = "/listen"
-"""The path that stands for nothing: it says that listening to what tests start tells more of them, or would."""
+LISTEN, DEAF = "/listen", "/deaf"
+"""The paths that stand for nothing: they say that listening to what tests start tells more of them, or would; or that
+somebody has listened, and it told nothing."""
 
 SIZELESS = "/sizeless"
 """The path that says, beside BLIND, that nobody asked for the size or time of what he did not read, but of Go files."""
@@ -85,7 +86,7 @@ class Files:
         """
         if path == WHOLE or (self._own and path.split("/", maxsplit=1)[0] == self._own):
             return self._content
-        if path in {BLIND, CODE, LISTEN}:
+        if path in {BLIND, CODE, LISTEN, DEAF}:
             return self._of_all(path)
         if path.endswith((NAMES, SOURCES)):
             return self._listed(path)
@@ -96,10 +97,11 @@ class Files:
         return digest(sorted(self._folders[path])) if path in self._folders else self._absent(path)
 
     def _of_all(self, path: str) -> str:
-        """Return the state of what stands for some of all files, which is made once."""
+        """Return the state of what stands for no path, which is made once."""
+        if path in {LISTEN, DEAF}:
+            return ""
         if path not in self._known:
-            made: dict[str, Callable[[], str]] = {BLIND: self._looked_at, CODE: self._built_of, LISTEN: str}
-            self._known[path] = made[path]()
+            self._known[path] = self._looked_at() if path == BLIND else self._built_of()
         return self._known[path]
 
     def _listed(self, path: str) -> str:
@@ -231,7 +233,7 @@ def rests(steps: Iterable[Ran]) -> dict[str, tuple[str, ...]]:
     for step in steps:
         told |= {name: tuple(path for path in paths if path not in NOTES) for name, paths in step.told().items()}
         mingled |= step.mingled()
-    every = {path for paths in told.values() for path in paths} - {BLIND, LISTEN}
+    every = {path for paths in told.values() for path in paths} - {BLIND, LISTEN, DEAF}
     all_of_them = (BLIND, CODE, *sorted(every)) if len(every) < MOST else (WHOLE,)
-    heard = {name: (LISTEN,) if LISTEN in paths else () for name, paths in told.items()}
+    heard = {name: [path for path in paths if path in {LISTEN, DEAF}] for name, paths in told.items()}
     return {name: (*all_of_them, *heard[name]) if name in mingled else paths for name, paths in told.items()}

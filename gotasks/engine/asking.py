@@ -162,8 +162,10 @@ def _learn(asked: Asked, world: World, tried: _Tried, told: Mapping[str, Kept] |
     scope = world.scope(task, job)
     old = world.store.shelf(scope)
     red = {built for name, (built, _) in tried.built.items() if name in keys}
-    shelf = parts.without(old, keys, files, red) if result.findings else dict(old)
+    shelf = dict(old)
     if result.findings:
+        seen = {name: tried.reads.get(name, ()) for name in keys}
+        shelf = parts.unlistened(parts.without(old, keys, files, red), seen)
         world.store.forget(world.key(task, job))
     if apart is not None and tried.may_be_kept:
         tree = job.subject.content

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from gotasks.core import parts
 from gotasks.core.parts import Kept
 from gotasks.core.plain import EMPTY
+from gotasks.core.reads import LISTEN
 from gotasks.core.result import Result
 from gotasks.core.task import Job, Task
 from gotasks.engine.world import Memory, World
@@ -51,7 +52,9 @@ def recall(task: Task, job: Job, world: World | Recall, *, fresh: bool = False) 
         return Known(found, keys)
     shelf, files = world.store.shelf(world.scope(task, job)), job.contents()
     if fresh:
-        return Known(None, keys, read=parts.read(shelf, keys))
+        # What is asked anew is asked as the user would: nobody listens.
+        read = parts.read(shelf, keys)
+        return Known(None, keys, read={name: {*paths} - {LISTEN} for name, paths in read.items()})
     held = parts.holding(shelf, keys, files)
     if len(held) == len(keys):
         return Known(parts.union(Result(task.name), keys, held), keys, held)

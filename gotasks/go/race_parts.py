@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gotasks.core.command import Command, Outcome
-from gotasks.core.reads import BLIND, LISTEN, SIZELESS
+from gotasks.core.reads import BLIND, DEAF, LISTEN, SIZELESS
 from gotasks.core.task import Job
 from gotasks.go import common, patterns, reading
 
@@ -54,7 +54,7 @@ def reads(job: Job, outcomes: tuple[Outcome, ...]) -> dict[str, tuple[str, ...]]
     reaching = job.keys().reaching
     blind = {package.path for package in job.packages if package.folder in reaching}
     seen = reading.seen(job, outcomes)
-    heard = {BLIND, SIZELESS, LISTEN}
+    heard = {BLIND, SIZELESS, LISTEN, DEAF}
     return {
         name: (BLIND, *(path for path in paths if path not in heard)) if name in blind else paths
         for name, paths in seen.items()

@@ -9,19 +9,16 @@ programs that were started the log has the names. Where these leave only a suspi
 what is started (``edge/listen.py``).
 """
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
-from gotasks.core import testlog
 from gotasks.core.command import Command, Outcome, decode
-from gotasks.core.reads import ABSENT, BLIND, LISTEN, MADE, SIZELESS, WHOLE
+from gotasks.core.reads import DEAF, LISTEN
 from gotasks.core.task import Job
-from gotasks.core.testlog import Logged
 from gotasks.core.tree import Module, Package
-from gotasks.go import common, programs, testjson
-from gotasks.go.programs import Heard, Started
+from gotasks.go import common, testjson
+from gotasks.go.seen import Said, paths
 
 KEEP, RUN = (join(dirname(__file__), name) for name in ("keep.sh", "run.sh"))
 
@@ -51,21 +48,6 @@ HEARD = "heard"
 
 KNOWN = "known"
 """The file that says that a binary was not started, because it had passed."""
-
-STARTS = "syscall.forkExec"
-"""What every start of a process comes down to. Go links it too where only reflection, or fuzzing, could lead there."""
-
-MOVES = "syscall.Chdir"
-"""A change of the folder that comes before the log begins is not in it, and what is relative means something else."""
-
-MAIN = re.compile(r".\.TestMain")
-"""A program that a TestMain starts, before the log begins or after it has ended, is not in it."""
-
-STANDARD = re.compile(r"(?:net|os/user|runtime/cgo)\._C2?func_")
-"""Go's own cgo, which looks up names of hosts and users (https://pkg.go.dev/cmd/cgo for the form of the names)."""
-
-MOST = 1 << 20
-"""Bytes that are kept of a file: a log of as many may lack its end."""
 
 
 def env(job: Job) -> tuple[tuple[str, str], ...]:
@@ -180,75 +162,9 @@ def seen(job: Job, outcomes: Iterable[Outcome]) -> dict[str, tuple[str, ...]]:
     WHOLE stands where nothing tells what they read, BLIND where only times of access do, and MADE where they met what
     is not in the tree.
     """
-    return {each.name: _paths(job, each.folder, each.said) for each in told(job, outcomes) if each.kept}
+    return {each.name: paths(job, _of(job, each)) for each in told(job, outcomes) if each.kept}
 
 
-def _paths(job: Job, folder: str, said: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return what a package's tests were seen to read, after what stands for the rest where that is not all."""
-    log = said.get("log", b"")
-    logged = testlog.parse(log, folder, job.root) if len(log) < MOST else None
-    if logged is None:
-        return (WHOLE,)
-    *names, status = decode(said.get(UNSEEN, b"")).rstrip("\n").split("\n")
-    found = testlog.paths(logged, job.root, job.contents())
-    # grep says 0 where it found a name, 1 where it found none, and more where it could not look.
-    if status not in {"0", "1"}:
-        return (WHOLE, *found)
-    made = any(_made(job, path) for path in (*logged.opened, *logged.looked))
-    heard = programs.parse(said.get(HEARD, b""))
-    beside = _heard(job, heard, logged) if heard else _suspected(job, names, logged)
-    return (*(beside if all(map(_understood, names)) else (BLIND,)), *((MADE,) if made else ()), *found)
-
-
-def _heard(job: Job, heard: Heard, logged: Logged) -> tuple[str, ...]:
-    """Return what stands for that which the programs that were started may have looked at."""
-    if heard.moves > logged.moves:
-        return (BLIND,)
-    busy = [program for program in heard.started if not programs.idle(program.path)]
-    if all(programs.sizeless(job, program) for program in busy):
-        return (BLIND, SIZELESS, LISTEN) if busy else (LISTEN,)
-    return (BLIND,)
-
-
-def _suspected(job: Job, names: Collection[str], logged: Logged) -> tuple[str, ...]:
-    """Return what stands for what a binary with these names, or a program that it started, may have looked at.
-
-    Whoever listens can tell, but for nothing where a program was started that looks at what it likes.
-    """
-    main = any(map(MAIN.fullmatch, names))
-    suspect = STARTS in names and (main or not all(_read_only(job, path) for path in logged.opened))
-    moved = MOVES in names and logged.relative
-    if not suspect and not moved:
-        return ()
-    return (BLIND,) if any(_program(job, path) for path in logged.opened) else (BLIND, LISTEN)
-
-
-def _program(job: Job, path: str) -> bool:
-    """Whether an absolute path is that of a program which may look at any file.
-
-    What is marked as one in /etc is none (FHS 3.0, 3.7.2): some machines have a hosts and a resolv.conf that is.
-    """
-    known = path.startswith("/etc/") or programs.idle(path) or programs.sizeless(job, Started(path, "build"))
-    return job.lies(path) == "program" and not known
-
-
-def _understood(name: str) -> bool:
-    return bool(name in {STARTS, MOVES} or MAIN.fullmatch(name) or STANDARD.match(name))
-
-
-def _read_only(job: Job, path: str) -> bool:
-    """Whether an absolute path was read and not started: the log has the programs too (os.StartProcess).
-
-    What is gone may have been one: a test builds it, or is it.
-    """
-    inside = testlog.inside(path, job.root)
-    if inside is None:
-        return job.lies(path) == "plain"
-    files = job.contents()
-    return files.state(inside).partition(" ")[0] not in {ABSENT, "100755"} and not files.started(inside)
-
-
-def _made(job: Job, path: str) -> bool:
-    """Whether there is something in the checkout that is not in the tree: this test made it, or another one did."""
-    inside = testlog.inside(path, job.root)
-    return inside is not None and job.contents().state(inside).startswith(ABSENT) and bool(job.lies(path))
+def _of(job: Job, each: Told) -> Said:
+    log, unseen, heard = (each.said.get(name, b"") for name in ("log", UNSEEN, HEARD))
+    return Said(each.folder, log, unseen, heard, DEAF in job.read.get(each.name, ()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gotasks.core.coverage import Coverage, Covered
-from gotasks.core.parts import MOST, Kept, answers, holding, passed, put, union, without
-from gotasks.core.reads import WHOLE, Files
+from gotasks.core.parts import MOST, Kept, answers, holding, passed, put, union, unlistened, without
+from gotasks.core.reads import BLIND, DEAF, LISTEN, WHOLE, Files
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.tree import Entry
 
@@ -105,6 +105,17 @@ def test_a_pass_holds_for_what_was_built_where_its_reads_and_what_is_common_are_
     )
 
     assert passed({"m/a": (row, *others), "m/b": (row._replace(built="z"),)}, ["m/a"], FILES, "c") == {"b": row}
+
+
+def test_nobody_listens_again_at_once_to_what_was_red_and_never_where_that_told_nothing() -> None:
+    newest = kept(reads={"x": "s", LISTEN: ""})
+    shelf = dict.fromkeys(("m/a", "m/b", "m/c"), (newest, newest))
+
+    assert unlistened(shelf, {"m/a": (LISTEN, "x"), "m/b": (BLIND, DEAF), "m/d": ()}) == {
+        "m/a": (kept(reads={"x": "s"}), newest),
+        "m/b": (kept(reads={"x": "s", DEAF: ""}), newest),
+        "m/c": (newest, newest),
+    }
 
 
 def test_what_is_red_takes_away_the_passes_of_what_was_built() -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from gotasks.core.command import Outcome
 from gotasks.core.graph import Keys
-from gotasks.core.reads import BLIND, LISTEN, MADE, SIZELESS, WHOLE, Files
+from gotasks.core.reads import BLIND, DEAF, LISTEN, MADE, SIZELESS, WHOLE, Files
 from gotasks.core.task import Job
 from gotasks.core.testlog import FIRST
 from gotasks.core.tree import Entry, Package
 from gotasks.go import race_parts
-from gotasks.go.reading import MOST, built, env, seen, start, told
+from gotasks.go.reading import built, env, seen, start, told
+from gotasks.go.seen import MOST
 from gotasks.testing import GO, ROOT, job, outcome
 
 ENTRIES = (
@@ -112,6 +113,14 @@ def test_where_it_may_tell_more_somebody_is_to_listen(log: str, rest: tuple[str,
     assert tuple(path for path in read("syscall.forkExec\n0\n", log) if path in {BLIND, LISTEN}) == rest
 
 
+def test_nobody_listens_to_a_test_main_and_twice_in_vain() -> None:
+    vain = made()._replace(read={"example.org/m/a": {BLIND, DEAF}})
+    outcomes = [said(unseen="syscall.forkExec\n0\n", log=f"{FIRST}open gone\n")]
+
+    assert read("syscall.forkExec\nm.TestMain\n0\n")[:2] == (BLIND,)
+    assert seen(vain, outcomes) == {"example.org/m/a": (BLIND, DEAF, "a/gone")}
+
+
 NM = f"/cache/0e/{'0' * 64}-d/nm"
 
 
@@ -120,7 +129,7 @@ NM = f"/cache/0e/{'0' * 64}-d/nm"
     [
         pytest.param("end\n", (LISTEN,), id="nothing"),
         pytest.param("exec /usr/bin/sleep\nexec /bin/true\nend\n", (LISTEN,), id="programs that look at nothing"),
-        pytest.param("exec /home/bin/true\nend\n", (BLIND,), id="a program of that name elsewhere"),
+        pytest.param("exec /home/bin/true\nend\n", (BLIND, DEAF), id="a program of that name elsewhere"),
         pytest.param(
             f"exec /go/bin/go\tbuild\nexec /go/pkg/tool/linux_amd64/link\nexec {NM}\n"
             "exec /usr/bin/x86_64-linux-gnu-gcc-12\n"
@@ -128,13 +137,17 @@ NM = f"/cache/0e/{'0' * 64}-d/nm"
             (BLIND, SIZELESS, LISTEN),
             id="Go, and what it builds with",
         ),
-        pytest.param(f"exec {NM[:-2]}mine\nend\n", (BLIND,), id="a program that Go built and ran"),
-        pytest.param("exec /go/bin/go\tbuild\nexec /tmp/built\nend\n", (BLIND,), id="a program that was built"),
-        pytest.param("exec ?\t?\nend\n", (BLIND,), id="a program that nobody can name"),
-        pytest.param("exec /go/bin/go\ttest\nend\n", (BLIND,), id="tests of others, which may be known"),
-        pytest.param("exec /go/bin/go\t-C\nend\n", (BLIND,), id="Go, and nobody knows for what"),
+        pytest.param(f"exec {NM[:-2]}mine\nend\n", (BLIND, DEAF), id="a program that Go built and ran"),
+        pytest.param("exec /go/bin/go\tbuild\nexec /tmp/built\nend\n", (BLIND, DEAF), id="a program that was built"),
+        pytest.param("exec ?\t?\nend\n", (BLIND, DEAF), id="a program that nobody can name"),
+        pytest.param("exec /go/bin/go\ttest\nend\n", (BLIND, DEAF), id="tests of others, which may be known"),
+        pytest.param("exec /go/bin/go\t-C\nend\n", (BLIND, DEAF), id="Go, and nobody knows for what"),
         pytest.param("moved\nend\n", (LISTEN,), id="a change of folder that is in the log"),
-        pytest.param("moved\nmoved\nend\n", (BLIND,), id="a change of folder that is not"),
+        pytest.param("moved\nmoved\nend\n", (BLIND, DEAF), id="a change of folder that is not"),
+        pytest.param("exec /go/bin/../../tmp/go\tbuild\nend\n", (BLIND, DEAF), id="a name that winds"),
+        pytest.param("exec /go/bin/mine\t\nend\n", (BLIND, DEAF), id="what somebody installed beside Go"),
+        pytest.param("exec /usr/bin/foo-as\t\nend\n", (BLIND, DEAF), id="what only ends as a compiler"),
+        pytest.param("looked\nend\n", (BLIND, SIZELESS, LISTEN), id="a program that is not there"),
         pytest.param("", (BLIND, LISTEN), id="nobody listened"),
         pytest.param("exec /bin/true\n", (BLIND, LISTEN), id="nobody listened to the end"),
     ],
@@ -142,9 +155,9 @@ NM = f"/cache/0e/{'0' * 64}-d/nm"
 def test_what_was_heard_counts_more_than_a_suspicion(heard: str, rest: tuple[str, ...]) -> None:
     log = "chdir testdata\nopen gone\n"
 
-    found = read("syscall.forkExec\nsyscall.Chdir\nm.TestMain\n0\n", log, heard=heard)
+    found = read("syscall.forkExec\nsyscall.Chdir\n0\n", log, heard=heard)
 
-    assert tuple(path for path in found if path in {BLIND, SIZELESS, LISTEN}) == rest
+    assert tuple(path for path in found if path in {BLIND, SIZELESS, LISTEN, DEAF}) == rest
 
 
 def test_what_was_heard_tells_nothing_of_c_and_of_imports_that_call_the_system() -> None:

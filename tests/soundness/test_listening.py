@@ -86,6 +86,20 @@ func init() {
 }
 """
 SHELL = "test ! -s data/x && ls data"
+DIR = """child := exec.Command("/bin/true")
+child.Dir, child.SysProcAttr = "data/sub", &syscall.SysProcAttr{Setpgid: true}
+if err := child.Run(); err != nil {
+	t.Fatal("told:", err)
+}
+"""
+MAIN = """
+func TestMain(m *testing.M) {
+	if _, err := os.Stat("data/y"); err == nil {
+		panic("told: there")
+	}
+	os.Exit(m.Run())
+}
+"""
 LARGE = "more than nine bytes\n"
 
 ROWS = (
@@ -144,6 +158,31 @@ ROWS = (
         "told: ",
     ),
     row(
+        "sizes that a program asks for which has the name of one of Go's",
+        {
+            "m_test.go": go_test(CHILD.format('"go", "run", "./cmd/trace"', "false"), "os/exec"),
+            "cmd/trace/main.go": TOOL,
+            "data/x": "",
+        },
+        {},
+        {"data/x": LARGE},
+        "told: ",
+    ),
+    row(
+        "a folder in which nothing could be started",
+        {"m_test.go": go_test(DIR, "os/exec", "syscall"), "data/sub/x": ""},
+        {"data/sub/x": LARGE},
+        {"data/sub/x": None},
+        "told: ",
+    ),
+    row(
+        "a file that a TestMain looks for",
+        {"m_test.go": go_test(SUSPECT, "os", "os/exec") + MAIN, "data/x": ""},
+        {},
+        {"data/y": ""},
+        "told: there",
+    ),
+    row(
         "a file looked for in a folder that was changed before the log began",
         {
             "m_test.go": go_test(
@@ -196,3 +235,48 @@ def test_an_answer_turns_with_what_was_heard_to_count(row: Row, new_repo: NewRep
     assert third == second
     assert heard[1] or not row.idle
     assert (code, row.told in told) == (1, True), told
+
+
+PRIVILEGED = """if _, err := os.Open("gone"); err == nil {
+	t.Fatal("there")
+}
+said, err := exec.Command("go", "run", "./cmd/asks").CombinedOutput()
+if err != nil {
+	t.Fatal("told:", string(said), err)
+}
+"""
+ASKS = source(
+    "main",
+    """func main() {
+	said, _ := os.ReadFile("/proc/self/status")
+	if strings.Contains(string(said), "NoNewPrivs:\\t1") {
+		os.Exit(1)
+	}
+}""",
+    "os",
+    "strings",
+)
+"""A program that knows that it gains no privileges, in place of one that needs some."""
+
+
+def test_what_is_red_because_somebody_listens_is_not_red_for_long(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({})
+    lay(
+        repo.path,
+        {"go.mod": MOD, "m_test.go": go_test(PRIVILEGED, "os", "os/exec"), "cmd/asks/main.go": ASKS},
+    )
+    codes = []
+    for number in range(5):
+        set_here = f"// N is a number.\nvar N int\n\nfunc init() {{ N = {number} }}\n"
+        lay(repo.path, {"m.go": f"// Package m is edited.\npackage m\n\n{set_here}"})
+        codes.append(gotasks(repo, "race-test", "--all", CGO_ENABLED="0").returncode)
+
+    assert codes == [0, 1, 0, 0, 0]
+
+
+def test_what_is_asked_anew_is_not_listened_to(new_repo: NewRepo, gotasks: Run) -> None:
+    repo = new_repo({})
+    lay(repo.path, {"go.mod": MOD, "m_test.go": go_test(PRIVILEGED, "os", "os/exec"), "cmd/asks/main.go": ASKS})
+
+    assert gotasks(repo, "race-test", "--all", CGO_ENABLED="0").returncode == 0
+    assert gotasks(repo, "race-test", "--all", "--fresh", CGO_ENABLED="0").returncode == 0
