@@ -189,7 +189,7 @@ def test_what_reaches_the_system_is_known_through_all_imports() -> None:
     found = keys(
         {
             **CHAIN,
-            "c/c.go": 'package c\n\nimport "syscall"\n',
+            "c/c.go": 'package c\n\nimport "syscall"\n\nvar Open = syscall.Open\n',
             "e/e.go": 'package e\n\nimport "golang.org/x/sys/unix"\n',
         }
     )
