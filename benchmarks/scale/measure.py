@@ -83,7 +83,8 @@ class Side:
         self.report = self.repo.path / ".git" / "gotasks" / "report.json"
         ARMS[arm].install(self.repo, tasks)
         self.repo.git("config", "gc.auto", "0")
-        self.repo.git("gc", "-q")
+        # The first commit of a large repository may have begun one.
+        self.repo.git("gc", "-q", "--force")
 
     def put(self, before: graphs.Files, after: graphs.Files) -> None:
         """Make the work tree another graph, and stage it."""
