@@ -5,6 +5,7 @@ import, over all modules of the tree. Where an import may lead to more than one 
 counts cannot be told (cgo, assembly, links), the whole tree does. So a key may change too often, never too seldom.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from posixpath import dirname
@@ -118,6 +119,8 @@ class _Graph:
         for entry in entries:
             self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
         self._entries = entries
+        # What lies below a folder stands together there.
+        self._sorted = sorted(entries, key=_path)
         self._imports = Imports(entries, sources, texts)
         self._whole = digest(entries)
         common = [entry for entry in entries if _is_common(entry)]
@@ -221,9 +224,11 @@ class _Graph:
         patterns = {pattern for _, source in self._go(folder, tests=tests) for pattern in source.embeds}
         if patterns:
             above = "" if folder == "." else f"{folder}/"
-            for entry in self._entries:
-                if entry.path.startswith(above) and embeds(patterns, entry.path[len(above) :]):
-                    yield entry
+            at = bisect_left(self._sorted, above, key=_path)
+            while at < len(self._sorted) and self._sorted[at].path.startswith(above):
+                if embeds(patterns, self._sorted[at].path[len(above) :]):
+                    yield self._sorted[at]
+                at += 1
 
     def _opaque(self, folder: str, *, tests: bool) -> bool:
         """Whether nobody can tell here what a package is made of."""
@@ -233,6 +238,10 @@ class _Graph:
             or any(entry.mode == LINK for entry in self._own(folder, tests=tests))
             or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=tests))
         )
+
+
+def _path(entry: Entry) -> str:
+    return entry.path
 
 
 def _is_common(entry: Entry) -> bool:
