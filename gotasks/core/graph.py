@@ -118,9 +118,8 @@ class _Graph:
         self._files: dict[str, list[Entry]] = {}
         for entry in entries:
             self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
-        self._entries = entries
         # What lies below a folder stands together there.
-        self._sorted = sorted(entries, key=_path)
+        self._entries = sorted(entries, key=_path)
         self._imports = Imports(entries, sources, texts)
         self._whole = digest(entries)
         common = [entry for entry in entries if _is_common(entry)]
@@ -224,11 +223,12 @@ class _Graph:
         patterns = {pattern for _, source in self._go(folder, tests=tests) for pattern in source.embeds}
         if patterns:
             above = "" if folder == "." else f"{folder}/"
-            at = bisect_left(self._sorted, above, key=_path)
-            while at < len(self._sorted) and self._sorted[at].path.startswith(above):
-                if embeds(patterns, self._sorted[at].path[len(above) :]):
-                    yield self._sorted[at]
-                at += 1
+            for at in range(bisect_left(self._entries, above, key=_path), len(self._entries)):
+                entry = self._entries[at]
+                if not entry.path.startswith(above):
+                    break
+                if embeds(patterns, entry.path[len(above) :]):
+                    yield entry
 
     def _opaque(self, folder: str, *, tests: bool) -> bool:
         """Whether nobody can tell here what a package is made of."""

@@ -117,7 +117,7 @@ def _loose(job: Job, accessed: tuple[str, ...], seen: Mapping[str, tuple[str, ..
         return homes.get(path, "")
 
     logged = {name: frozenset(paths) for name, paths in seen.items()}
-    anywhere = frozenset(path for paths in seen.values() for path in paths)
+    anywhere = frozenset().union(*logged.values())
     code = job.keys().compiled if len(seen) > 1 else frozenset()
     named = {path: path.removesuffix(NAMES) for path in accessed if path not in code}
     # Of a folder that no log names somebody may have asked for sizes, too.

@@ -53,10 +53,10 @@ def _patch(request: Request, cwd: str, environ: Mapping[str, str]) -> int:
     report = workflow.run(request._replace(quiet=True), cwd, environ)
     if report is None:
         return ExitCode.PASSED
-    git = find(cwd, environ).trees.git
-    entries = git.entries(report.tree)
+    trees = find(cwd, environ).trees
+    entries = trees.entries(report.tree)
     result = _result(request, report, environ, entries)
-    left = _withheld(result, entries, git, environ)
+    left = _withheld(result, entries, trees.git, environ)
     for path in left:
         console.say(f"{path} is left out of the patch, which would show a secret: --write mends it\n", error=True)
     links = [entry.path for entry in entries if entry.mode == LINK]
