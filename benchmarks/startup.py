@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shlex import quote
 
 FILES = {
     "go.mod": "module example.com/m\n\ngo 1.22\n",
@@ -24,21 +25,17 @@ FILES = {
     "a/a_test.go": 'package a\n\nimport "testing"\n\nfunc TestOne(t *testing.T) { _ = One() }\n',
     "gotasks.toml": '[suites]\ncheck = ["fmt", "vet", "race-test"]\n',
 }
-GO = """#!{python} -IS
-import os, sys
-if sys.argv[1:] == ["env", "-json"]:
-    os.write(1, {said!r}.encode())
-else:
-    os.execv({real!r}, ["go", *sys.argv[1:]])
+GO = """#!/bin/sh
+case "$*" in "env -json") exec cat {said} ;; esac
+exec {real} "$@"
 """
 """Says at once that Go lies where the stamp does: the seconds of ``go env`` are a row of their own."""
 
-STAMP = """#!{python} -IS
-import os, sys, time
-with open({mark!r}, "a") as file:
-    file.write(f"{{time.time_ns()}}\\n")
-os.execv({real!r}, ["gofmt", *sys.argv[1:]])
+STAMP = """#!/bin/sh
+date +%s%N >>{mark}
+exec {real} "$@"
 """
+"""A shell and one small program, because a Python would count for its own start."""
 
 PYTHON = (sys.executable, "-P")
 """Without the current folder, whose modules would be imported."""
@@ -81,10 +78,10 @@ class Hook:
         self.go = str(binaries / "go")
         shims = folder / "go" / "bin"
         shims.mkdir(parents=True)
-        said = json.dumps({**env, "GOROOT": str(shims.parent)})
-        program(shims / "go", GO.format(python=sys.executable, said=said, real=self.go))
-        stamp = STAMP.format(python=sys.executable, mark=str(self.mark), real=str(binaries / "gofmt"))
-        program(shims / "gofmt", stamp)
+        said = folder / "env.json"
+        said.write_text(json.dumps({**env, "GOROOT": str(shims.parent)}))
+        program(shims / "go", GO.format(said=quote(str(said)), real=quote(self.go)))
+        program(shims / "gofmt", STAMP.format(mark=quote(str(self.mark)), real=quote(str(binaries / "gofmt"))))
         path = f"{shims}{os.pathsep}{os.environ['PATH']}"
         self.env = {**os.environ, "PATH": path, "GOTASKS_CACHE": str(folder / "cache")}
         for name, text in FILES.items():
