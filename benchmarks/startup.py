@@ -2,7 +2,7 @@
 
     python benchmarks/startup.py [--rounds 15]
 
-The Python is the one that runs this. README.md beside this file says what the rows mean.
+The Python is the one that runs this; date must be that of GNU. README.md beside this file says what the rows mean.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STAMP = """#!/bin/sh
 date +%s%N >>{mark}
 exec {real} "$@"
 """
-"""A shell and one small program, because a Python would count for its own start."""
+"""A shell and one small program (GNU date: others know no %N), because a Python would count for its own start."""
 
 PYTHON = (sys.executable, "-P")
 """Without the current folder, whose modules would be imported."""
