@@ -14,7 +14,7 @@ from typing import NamedTuple
 from gotasks.core.imports import Imports, Required, Texts
 from gotasks.core.keys import digest
 from gotasks.core.plain import EMPTY
-from gotasks.core.source import ANY, Source, embeds
+from gotasks.core.source import ANY, Source, embeds, sure
 from gotasks.core.tree import CONFIGURATION, LINK, Entry, Package
 
 COMPILED = (
@@ -44,24 +44,15 @@ REACHING = (
 Processes are not among them: a test binary that can start one shows it (see ``go/reading.py``).
 """
 
-PLATFORM = frozenset(
-    word
-    for line in (
-        "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1",
-        "windows zos unix 386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm",
-    )
-    for word in line.split(" ")
-)
-"""Words at the end of a file's name that are build constraints (``go help buildconstraint``)."""
-
 
 class Keys(NamedTuple):
     """What the packages of a tree depend on, by folder.
 
     ``keys`` are digests of all that counts; ``trace`` returns which of some changed files counts for a package, and by
     way of which folders. ``reaching`` are the packages whose tests may read what nobody sees; ``bound`` those that
-    cannot be named to Go alone, because build constraints may leave nothing of them; ``compiled`` are all files that
-    Go itself reads to build them; ``common`` is a digest of the files that count for all.
+    cannot be named to Go alone, because build constraints, or go.mod, may leave nothing of them; ``compiled`` are all
+    files that Go itself reads to build them; ``common`` is a digest of the files that count for all; ``joined`` adds to
+    some packages those beneath them that Go builds for others as it does for themselves.
     """
 
     keys: Mapping[str, str] = EMPTY
@@ -70,6 +61,7 @@ class Keys(NamedTuple):
     compiled: frozenset[str] = frozenset()
     common: str = ""
     trace: Callable[[str, frozenset[str]], tuple[str, ...]] = lambda _folder, _changed: ()
+    joined: Callable[[frozenset[str]], frozenset[str]] = lambda folders: folders
 
 
 class _Node(NamedTuple):
@@ -101,6 +93,7 @@ def keys_of(
         frozenset(path for package in packages for path in graph.compiled(package.folder)),
         graph.common,
         graph.trace,
+        graph.joined,
     )
 
 
@@ -168,11 +161,33 @@ class _Graph:
         return (*(entry.path for entry in self._entries if entry.path in changed and _is_common(entry)),)[:1]
 
     def bound(self, folder: str) -> bool:
-        """Whether build constraints may leave nothing of a package, so that it cannot be named alone."""
-        return not any(
-            not source.bound and "C" not in source.imports and not _platform(path)
-            for path, source in self._go(folder, tests=False)
-            if path.rpartition("/")[2][0] not in "_."
+        """Whether build constraints, or go.mod's ``ignore``, may leave nothing of a package that is not named alone."""
+        return self._imports.ignoring or not any(sure(path, source) for path, source in self._go(folder, tests=False))
+
+    def joined(self, folders: frozenset[str]) -> frozenset[str]:
+        """Add the packages beneath these that Go builds for others as it does for themselves.
+
+        That is those of which it is not sure that a test within makes another package of them (``go help test``). Where
+        it cannot be told what lies beneath, all packages are returned.
+        """
+        found, waiting, seen = set(folders), [*folders], set(folders)
+        for at in waiting:
+            home = self._homes[at].module if at in self._homes else "."
+            for path in self._named(at, tests=at in found):
+                below = self._imports.of(path)
+                away = self._imports.leads_away(path, home) and self._come_back()
+                if away or any(map(self._imports.linked, below)):
+                    return frozenset(self._homes)
+                new = [folder for folder in below if folder not in seen]
+                seen.update(new)
+                waiting += new
+                found.update(folder for folder in new if not self._tested_within(folder))
+        return frozenset(found & self._homes.keys())
+
+    def _tested_within(self, folder: str) -> bool:
+        return any(
+            path.endswith("_test.go") and source.name and not source.name.endswith("_test") and sure(path, source)
+            for path, source in self._go(folder, tests=True)
         )
 
     def _node(self, folder: str) -> _Node:
@@ -251,7 +266,3 @@ def _is_common(entry: Entry) -> bool:
 
 def _reaches(path: str) -> bool:
     return any(path == name or (name.endswith("/") and path.startswith(name)) for name in REACHING)
-
-
-def _platform(path: str) -> bool:
-    return bool(PLATFORM & set(path.rpartition("/")[2].removesuffix(".go").split("_")[1:]))

@@ -24,7 +24,7 @@ Required = Callable[[], Iterable[str] | None]
 
 
 class Imports:
-    """The folders of a tree that imports lead to."""
+    """The folders of a tree that imports lead to; ``ignoring`` says that a go.mod has folders passed over."""
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source], texts: Texts) -> None:
         self._sources = sources
@@ -35,6 +35,7 @@ class Imports:
         self._roots = _roots(said)
         mods = {path: lines for path, lines in said.items() if f"/{path}".endswith("/go.mod")}
         self._names = {dirname(path) or ".": modfile.first(lines, "module") for path, lines in mods.items()}
+        self.ignoring = any("ignore" in lines for lines in mods.values())
         wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
         self._named = frozenset((*self._roots, *wanted))
         self._found: dict[str, tuple[str, ...]] = {}

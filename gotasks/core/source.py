@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gotasks.core.keys import digest
 
-FORM = 3
+FORM = 4
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
 HEAD = re.compile(r"\ufeff?(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))*+package\s+(\w+)", re.DOTALL)
@@ -40,13 +40,24 @@ ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
 """Directives with which a tool names other files and lines (``go doc cmd/compile``, "Line Directives")."""
 
 
+PLATFORM = frozenset(
+    word
+    for line in (
+        "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1",
+        "windows zos unix 386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm",
+    )
+    for word in line.split(" ")
+)
+"""Words at the end of a file's name that are build constraints (``go help buildconstraint``)."""
+
+
 class Source(NamedTuple):
     """What one Go file says.
 
     ``imports`` are the paths that it imports, without syscall where it uses nothing of it but what is SAFE; ``embeds``
     its ``//go:embed`` patterns; ``head`` a digest of what decides what Go takes the file for, constraints and package
     clause; ``bound`` says that a build constraint stands in it, or that it is documentation alone, which Go passes over
-    (``go doc go/build``); ``elsewhere`` that it gives its lines other names.
+    (``go doc go/build``); ``elsewhere`` that it gives its lines other names; ``name`` is the one in its package clause.
     """
 
     imports: tuple[str, ...] = ()
@@ -54,6 +65,7 @@ class Source(NamedTuple):
     head: str = ""
     bound: bool = False
     elsewhere: bool = False
+    name: str = ""
 
 
 def read(text: str) -> Source:
@@ -65,6 +77,7 @@ def read(text: str) -> Source:
         digest(head[0] if head else text),
         bool(CONSTRAINT.search(text)) or bool(head and head[1] == "documentation"),
         bool(ELSEWHERE.search(text)),
+        head[1] if head else "",
     )
 
 
@@ -74,6 +87,12 @@ def heads(sources: Mapping[str, Source], links: Iterable[tuple[str, str]]) -> st
     ``links`` are those of them that are links, and their blobs.
     """
     return digest([(path, source.head) for path, source in sources.items() if path.endswith("_test.go")], [*links])
+
+
+def sure(path: str, source: Source) -> bool:
+    """Whether a file counts on every platform and with all tags."""
+    passed_over = path.rpartition("/")[2][0] in "_."
+    return not (passed_over or source.bound or "C" in source.imports or _platform(path))
 
 
 def _imports(text: str) -> tuple[str, ...]:
@@ -120,6 +139,10 @@ def embeds(patterns: Collection[str], path: str) -> bool:
         for pattern in patterns
         if len(pattern.split("/")) <= len(parts)
     )
+
+
+def _platform(path: str) -> bool:
+    return bool(PLATFORM & set(path.rpartition("/")[2].removesuffix(".go").split("_")[1:]))
 
 
 def _pattern(said: str) -> str:

@@ -12,6 +12,7 @@ FRESH = "all is asked anew"
 UNSEEN = "they read by way of a link or their log is cut short, or the disk does not keep when a file was read"
 PROGRAMS = "its tests start programs, or call the system, which may look for it"
 LEFT = "its tests met, or may have met, what another package's tests left or took away"
+ALONG = "what has changed cannot be asked about without it"
 NOTHING = "no answer is kept under these settings, tools and variables"
 
 
@@ -32,7 +33,7 @@ def why(
         return f"{_first(changed)} changed, and not all is seen that its tests read: {UNSEEN}"
     if path in {BLIND, CODE}:
         return f"{_first(changed)} changed, and {PROGRAMS if path == BLIND else LEFT}"
-    return f"{path.rstrip('/*')} changed, which its tests read" if path else "the answer was red, or is gone"
+    return f"{path.rstrip('/*')} changed, which its tests read" if path else ALONG
 
 
 def _key(way: tuple[str, ...], changed: frozenset[str]) -> str:

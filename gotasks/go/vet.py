@@ -16,7 +16,7 @@ from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
-from gotasks.core.task import Job, Task, by_packages
+from gotasks.core.task import Job, Parts, Task
 from gotasks.core.tree import Module
 from gotasks.go import common, patterns
 
@@ -30,29 +30,41 @@ def plan(job: Job) -> Plan:
     """Vet each module from its own folder."""
     limit = seconds(job.options["timeout"])
     argv = ("go", "vet", "-json", *common.tags(job))
-    modules = ((module, patterns.of(job, module)) for module in job.loadable)
     return (
         tuple(
-            common.go_command(job, module, *argv, _apart(job, module, names), *names, limit=limit)
-            for module, names in modules
+            common.go_command(job, module, *argv, _apart(job, module), *patterns.of(job, module), limit=limit)
+            for module in job.loadable
         ),
     )
 
 
-def _apart(job: Job, module: Module, names: tuple[str, ...]) -> str:
-    """Return a flag that changes nothing but keeps the cached answers of different questions apart.
+def _apart(job: Job, module: Module) -> str:
+    """Return a flag that changes nothing but keeps apart the cached answers of questions that may harm each other.
 
     Go 1.26 takes the empty answer that it kept for a package, when it vetted one that imports it, for the answer about
     the package itself: after ``go vet ./a``, ``go vet ./b`` finds nothing in what a imports. Flags are in the cache's
     key, and a further name for printf's list of wrappers is harmless (measured on go1.26.8; 1.22 to 1.25 are right).
-    A package that has tests is vetted with them and by itself for others only, so they are in the name, as all else
-    is that decides what is vetted for itself.
+    So no package may be vetted for others in one question and for itself in another with the same flag. One that has
+    tests within is vetted with them, and by itself for others only; which have such is in the name, as is all else that
+    decides what is vetted for itself. Of those that have none, all that stand below what is asked are asked too
+    (``only``), so what has an answer in the name's cache has its own.
     """
     env = dict(job.toolchain.env)
     chosen = [env.get(name, "") for name in CHOOSING]
     folders = [(each.folder, each.ignores) for each in job.modules]
-    asked = digest(module.folder, module.work, names, folders, job.heads, job.options.get("tags"), chosen)
+    shut, tags = job.settings.exclude, job.options.get("tags")
+    asked = digest(module.folder, module.work, shut, folders, job.heads, tags, chosen)
     return f"-printf.funcs=gotasks_{asked[:12]}"
+
+
+def only(job: Job, names: frozenset[str]) -> Job:
+    """Return the job about these packages, and about those that have to be asked with them (see ``_apart``)."""
+    while True:
+        asked = patterns.only(job, names)
+        joined = job.keys().joined(frozenset(package.folder for package in asked.packages))
+        names = frozenset(package.path for package in job.packages if package.folder in joined)
+        if len(names) == len(asked.packages):
+            return asked
 
 
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
@@ -71,9 +83,22 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
             continue
         if outcome.code and not told:
             problem = problem or common.silent(outcome, "go vet")
-        elif not outcome.code and not objects and not more:
-            problem = problem or "go vet printed no JSON, so nothing shows that it looked at a package"
+        elif not outcome.code:
+            problem = problem or _too_few(job, folder, len(objects + more))
     return Result("vet", common.parts(job, findings), problem or common.nothing_loads(job, outcomes))
+
+
+def _too_few(job: Job, folder: str, told: int) -> str:
+    """Return what is wrong where Go printed fewer objects than packages were asked that are sure to load.
+
+    It prints one for each, and one more where tests stand outside of it.
+    """
+    if not told:
+        return "go vet printed no JSON, so nothing shows that it looked at a package"
+    keys = job.keys()
+    asked = [package for package in job.packages if package.module == folder and package.folder in keys.keys]
+    sure = sum(package.folder not in keys.bound for package in asked)
+    return f"go vet told of {told} packages only, and was asked about {sure}: go clean -cache" if told < sure else ""
 
 
 def _objects(text: str) -> tuple[list[dict[str, Any]], str]:
@@ -130,6 +155,6 @@ TASK = Task(
     plan=plan,
     judge=judge,
     options=(Option("tags", options.LIST, "Build tags, as go vet -tags."), common.timeout("30m")),
-    rests=by_packages,
+    parts=Parts("package", common.package_keys, only),
     room="shared",
 )

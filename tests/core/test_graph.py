@@ -211,3 +211,30 @@ def test_what_constraints_may_leave_nothing_of_is_known() -> None:
     )
 
     assert found.bound == {"a", "b", "d"}
+
+
+def test_where_go_mod_ignores_a_folder_no_package_is_named_alone() -> None:
+    assert keys({**CHAIN, "go.mod": MOD["go.mod"] + "ignore ./d\n"}).bound == {"a", "b", "c", "d", "e"}
+
+
+@pytest.mark.parametrize(
+    ("flip", "which"),
+    [
+        pytest.param({}, "a c d", id="not b, which has a test within"),
+        pytest.param({"b/b_test.go": "package b_test\n"}, "a b c d", id="a test outside, and what is below"),
+        pytest.param({"b/b_test.go": "//go:build x\n\npackage b\n"}, "a b c d", id="a test that may not count"),
+        pytest.param({"b/b_test.go": ""}, "a b c d", id="a test that cannot be read"),
+        pytest.param({"b/b_test.go": 'package b\n\nimport "m/e"\n'}, "a c d", id="what only its own test imports"),
+        pytest.param({"d/d.go": 'package d\n\nimport "m/e"\n'}, "a c d e", id="what stands below that"),
+        pytest.param({"e/e.go": 'package e\n\nimport "m/a"\n'}, "a c d", id="not what stands above"),
+    ],
+)
+def test_what_go_builds_for_others_as_for_itself_is_joined(flip: dict[str, str], which: str) -> None:
+    assert keys({**CHAIN, **flip}).joined(frozenset(["a"])) == {*which.split(" ")}
+
+
+@pytest.mark.parametrize("files", [{"go.sum": "m v1.0.0 h1:x\n"}, {"b/b_test.go": 'package b\n\nimport "x.y/z"\n'}])
+def test_where_what_is_below_cannot_be_told_all_is_joined(files: dict[str, str]) -> None:
+    above = {**CHAIN, "a/a.go": 'package a\n\nimport (\n\t"m/b"\n\t"x.y/z"\n)\n', **files}
+
+    assert keys(above, required=None).joined(frozenset(["a"])) == {"a", "b", "c", "d", "e"}

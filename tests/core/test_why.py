@@ -46,7 +46,7 @@ def test_what_changed_its_key_is_named(way: tuple[str, ...], said: str) -> None:
             id="what programs do",
         ),
         pytest.param({CODE: "that code"}, f"b.go changed, and {LEFT}", id="what another test left"),
-        pytest.param({}, "the answer was red, or is gone", id="nothing"),
+        pytest.param({}, "what has changed cannot be asked about without it", id="nothing"),
     ],
 )
 def test_what_was_read_and_changed_is_named(reads: dict[str, str], said: str) -> None:

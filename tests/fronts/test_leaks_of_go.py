@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from gitrepo import GOOD, Repo
@@ -44,6 +46,23 @@ def test_vet_sees_what_it_vetted_only_for_others_before(
 
     assert done.returncode == 1, done.stdout
     assert "Printf format %d" in done.stdout
+
+
+@pytest.mark.slow
+def test_vet_hides_nothing_from_later_when_it_asks_about_what_has_changed(
+    new_repo: NewRepo, gotasks: Run, tmp_path: Path
+) -> None:
+    """Go's cache is lost, an edit asks about a alone, and Go would look at b for a."""
+    repo, cache = new_repo({**USES, "c/c.go": "// Package c stands alone.\npackage c\n"}), tmp_path / "cache"
+    gotasks(repo, "vet", "--all", GOCACHE=str(cache))
+    cache.rename(tmp_path / "lost")
+    repo.write({"a/a.go": USES["a/a.go"].replace("A does.", "A does so.")})
+    edited = gotasks(repo, "vet", "--all", "--json", GOCACHE=str(cache))
+    whole = gotasks(repo, "vet", "--all", "--fresh", GOCACHE=str(cache))
+    argv = [run["argv"] for task in json.loads(edited.stdout)["tasks"] for run in task["result"]["runs"]]
+
+    assert [each[-2:] for each in argv] == [["./a", "./b"]]
+    assert (whole.returncode, "Printf format %d" in whole.stdout) == (1, True), whole.stdout
 
 
 RACY = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from keyed import keys
 
 from gotasks.core.command import Command, Outcome
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
-from gotasks.go.vet import TASK
+from gotasks.core.task import Job
+from gotasks.go.vet import TASK, only
 from gotasks.testing import job, outcome
 
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
@@ -38,23 +40,53 @@ def test_plan(files: dict[str, str], places: list[tuple[str, str]]) -> None:
     ) == (tuple(Command(VET, folder, (("GOWORK", work),), timeout=1800.0) for folder, work in places))
 
 
-def test_different_questions_get_different_flags_so_that_go_keeps_their_answers_apart() -> None:
-    whole = argv(NESTED)
-    less = argv({**NESTED, "c/c.go": ""}, Settings(exclude=("c",)))
+def test_questions_that_may_harm_each_other_get_different_flags_so_that_go_keeps_their_answers_apart() -> None:
+    whole = flags(job(NESTED, task=TASK))
+    less = flags(job({**NESTED, "c/c.go": ""}, task=TASK, settings=Settings(exclude=("c",))))
 
-    assert len({flag for line in (*whole, *less) for flag in line if flag.startswith("-printf.funcs=")}) == 3
-    assert whole == argv(NESTED)
+    assert len({*whole, *less}) == 4
+    assert whole == flags(job(NESTED, task=TASK))
+
+
+def test_a_question_about_some_packages_has_the_flag_of_all_and_asks_what_stands_below_them_too() -> None:
+    """Of what has a test within, Go keeps apart what it finds for others."""
+    files = {
+        **HELLO,
+        "tested/a.go": "package tested\n",
+        "tested/a_test.go": "package tested\n",
+        "plain/a.go": "package plain\n",
+        "top/a.go": 'package top\n\nimport (\n\t"example.org/hello/plain"\n\t"example.org/hello/tested"\n)\n',
+        "other/a.go": "package other\n",
+    }
+    every = job(files, task=TASK, keys=lambda: keys(files))
+    some = only(every, frozenset(["example.org/hello/top"]))
+
+    assert [package.folder for package in some.packages] == ["plain", "top"]
+    assert flags(some) == flags(every)
+    assert TASK.plan(some)[0][0].argv[-2:] == ("./plain", "./top")
+
+
+def test_what_is_asked_below_a_wildcard_is_asked_with_all_below_itself() -> None:
+    """A package of which constraints may leave nothing is asked by a wildcard, and so is all in its folder."""
+    files = {
+        **HELLO,
+        "x/x_linux.go": "package x\n",
+        "x/y/y.go": 'package y\n\nimport "example.org/hello/z"\n',
+        "z/z.go": "package z\n",
+    }
+    some = only(job(files, task=TASK, keys=lambda: keys(files)), frozenset(["example.org/hello/x"]))
+
+    assert [package.folder for package in some.packages] == ["x", "x/y", "z"]
+
+
+def flags(asked: Job) -> list[str]:
+    return [word for command in TASK.plan(asked)[0] for word in command.argv if word.startswith("-printf.funcs=")]
 
 
 def test_tags_are_said() -> None:
     ((command,),) = TASK.plan(job(HELLO, task=TASK, said={"tags": ("a", "b")}))
 
     assert "-tags=a,b" in command.argv
-
-
-def argv(files: dict[str, str], settings: Settings | None = None) -> list[tuple[str, ...]]:
-    (step,) = TASK.plan(job(files, task=TASK, settings=settings))
-    return [command.argv for command in step]
 
 
 def test_the_timeout_comes_from_the_settings() -> None:
@@ -244,6 +276,21 @@ def test_what_is_not_judged(printed: Outcome, problem: str) -> None:
     result = found(printed)
 
     assert (result.findings, result.problem) == ((), problem)
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        pytest.param("{}\n" * 2, "go vet told of 2 packages only, and was asked about 3: go clean -cache", id="too few"),
+        pytest.param("{}\n" * 3, "", id="each, but for one that constraints may shut out"),
+        pytest.param("{}\n" * 5, "", id="each, and tests outside of one"),
+    ],
+)
+def test_where_go_tells_of_fewer_packages_than_were_asked_nothing_is_judged(told: str, problem: str) -> None:
+    files = {"go.mod": "module m\n", **{f"{name}/a.go": f"package {name}\n" for name in "abc"}, "d/d_linux.go": ""}
+    asked = job(files, task=TASK, keys=lambda: keys(files))
+
+    assert TASK.judge(asked, (vet(stdout=told),)).problem == problem
 
 
 def test_no_module_at_all_was_never_judged() -> None:
