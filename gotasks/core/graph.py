@@ -6,7 +6,7 @@ counts cannot be told (cgo, assembly, links), the whole tree does. So a key may 
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from posixpath import dirname
 from typing import NamedTuple
@@ -64,6 +64,17 @@ class Keys(NamedTuple):
     joined: Callable[[frozenset[str]], frozenset[str]] = lambda folders: folders
 
 
+class _Folder(NamedTuple):
+    """What stands in a folder, with its tests or without: ``imports``, and the files that Go may compile or embed.
+
+    ``opaque`` says that nobody can tell here what a package is made of.
+    """
+
+    imports: tuple[str, ...]
+    files: tuple[Entry, ...]
+    opaque: bool
+
+
 class _Node(NamedTuple):
     """A package as others see it: without its tests."""
 
@@ -119,19 +130,16 @@ class _Graph:
         # What is behind a link is not looked for.
         self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
         self._nodes: dict[str, _Node] = {}
+        self._read: dict[tuple[str, bool], _Folder] = {}
         # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
         self._come_back = cache(partial(self._imports.come_back, required))
 
     def tested(self, package: Package) -> _Node:
         """Return the key of a package with its tests."""
-        for path in self._named(package.folder, tests=True):
+        for path in self._in(package.folder, tests=True).imports:
             for folder in self._imports.of(path):
                 self._node(folder)
         return self._node_of(package.folder, tests=True)
-
-    def own(self, folder: str, *, tests: bool = True) -> str:
-        """Return a digest of the files in a folder that Go may compile, and of what they embed."""
-        return digest([*self._own(folder, tests=tests)])
 
     def compiled(self, folder: str) -> Iterator[str]:
         """Yield the paths of a package's files that Go itself reads.
@@ -139,7 +147,7 @@ class _Graph:
         Where it cannot be told what is embedded, that is not among them: who reads it is looked at all the same.
         """
         sure = not any(ANY in source.embeds for _, source in self._go(folder, tests=True))
-        return (entry.path for entry in self._own(folder, tests=True) if sure or entry.path.endswith(".go"))
+        return (entry.path for entry in self._in(folder, tests=True).files if sure or entry.path.endswith(".go"))
 
     def trace(self, folder: str, changed: frozenset[str]) -> tuple[str, ...]:
         """Return the nearest changed file that counts for a package, and the folders that lead to it, its own last."""
@@ -150,10 +158,11 @@ class _Graph:
             gone = (
                 path for path in sorted(changed) if (dirname(path) or ".") == at and path.endswith((".go", *COMPILED))
             )
-            hit = next((entry.path for entry in self._own(at, tests=tests) if entry.path in changed), next(gone, ""))
+            here = self._in(at, tests=tests)
+            hit = next((entry.path for entry in here.files if entry.path in changed), next(gone, ""))
             if hit:
                 return (hit, *ways[at])
-            for path in self._named(at, tests=tests):
+            for path in here.imports:
                 for below in self._imports.of(path):
                     if below not in ways:
                         ways[below] = (below, *ways[at])
@@ -173,7 +182,7 @@ class _Graph:
         found, waiting, seen = set(folders), [*folders], set(folders)
         for at in waiting:
             home = self._homes[at].module if at in self._homes else "."
-            for path in self._named(at, tests=at in found):
+            for path in self._in(at, tests=at in found).imports:
                 below = self._imports.of(path)
                 away = self._imports.leads_away(path, home) and self._come_back()
                 if away or any(map(self._imports.linked, below)):
@@ -195,47 +204,55 @@ class _Graph:
         waiting, begun = [folder], set[str]()
         while waiting:
             top = waiting[-1]
-            imports = self._named(top, tests=False)
-            below = {found for path in imports for found in self._imports.of(path)} - self._nodes.keys() - begun - {top}
-            if top in self._nodes or not below:
-                waiting.pop()
-                self._nodes.setdefault(top, self._node_of(top, tests=False))
-            else:
-                begun.add(top)
+            imports = () if top in self._nodes or top in begun else self._in(top, tests=False).imports
+            begun.add(top)
+            below = {found for path in imports for found in self._imports.of(path) if found not in self._nodes} - begun
+            if below:
                 waiting += below
+                continue
+            waiting.pop()
+            if top not in self._nodes:
+                self._nodes[top] = self._node_of(top, tests=False)
         return self._nodes[folder]
 
     def _node_of(self, folder: str, *, tests: bool) -> _Node:
         # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
         cyclic = _Node(self._whole, reaches=True)
-        imports = self._named(folder, tests=tests)
-        below = [self._nodes.get(found, cyclic) for path in imports for found in self._imports.of(path)]
+        here = self._in(folder, tests=tests)
+        below = [self._nodes.get(found, cyclic) for path in here.imports for found in self._imports.of(path)]
         home = self._homes[folder].module if folder in self._homes else "."
-        beyond = any(self._imports.leads_away(path, home) for path in imports)
-        whole = self._opaque(folder, tests=tests) or self._imports.linked(folder) or (beyond and self._come_back())
+        beyond = any(self._imports.leads_away(path, home) for path in here.imports)
+        whole = here.opaque or self._imports.linked(folder) or (beyond and self._come_back())
         made = digest(
             folder,
             self._homes.get(folder),
-            self.own(folder, tests=tests),
+            "\0".join(f"{mode} {oid} {path}" for mode, oid, path in here.files),
             sorted({node.digest for node in below}),
             self.common,
             self._whole if whole else "",
         )
-        return _Node(made, any(map(_reaches, imports)) or any(node.reaches for node in below))
+        return _Node(made, any(map(_reaches, here.imports)) or any(node.reaches for node in below))
 
-    def _named(self, folder: str, *, tests: bool) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(path for _, source in self._go(folder, tests=tests) for path in source.imports))
+    def _in(self, folder: str, *, tests: bool) -> _Folder:
+        known = self._read.get((folder, tests))
+        if not known:
+            sources = [source for _, source in self._go(folder, tests=tests)]
+            files = (*self._own(folder, {pattern for source in sources for pattern in source.embeds}, tests=tests),)
+            imports = tuple(dict.fromkeys(path for source in sources for path in source.imports))
+            known = self._read[folder, tests] = _Folder(
+                imports, files, self._opaque(folder, files, sources, tests=tests)
+            )
+        return known
 
     def _go(self, folder: str, *, tests: bool) -> Iterator[tuple[str, Source]]:
         for entry in self._files.get(folder, ()):
             if entry.path in self._sources and (tests or not entry.path.endswith("_test.go")):
                 yield entry.path, self._sources[entry.path]
 
-    def _own(self, folder: str, *, tests: bool) -> Iterator[Entry]:
+    def _own(self, folder: str, patterns: set[str], *, tests: bool) -> Iterator[Entry]:
         for entry in self._files.get(folder, ()):
             if entry.path.endswith((".go", *COMPILED)) and (tests or not entry.path.endswith("_test.go")):
                 yield entry
-        patterns = {pattern for _, source in self._go(folder, tests=tests) for pattern in source.embeds}
         if patterns:
             above = "" if folder == "." else f"{folder}/"
             for at in range(bisect_left(self._entries, above, key=_path), len(self._entries)):
@@ -245,13 +262,12 @@ class _Graph:
                 if embeds(patterns, entry.path[len(above) :]):
                     yield entry
 
-    def _opaque(self, folder: str, *, tests: bool) -> bool:
-        """Whether nobody can tell here what a package is made of."""
-        files = (entry for entry in self._files.get(folder, ()) if tests or not entry.path.endswith("_test.go"))
+    def _opaque(self, folder: str, files: Iterable[Entry], sources: Iterable[Source], *, tests: bool) -> bool:
+        every = (entry for entry in self._files.get(folder, ()) if tests or not entry.path.endswith("_test.go"))
         return (
-            any(entry.path.endswith(COMPILED) for entry in files)
-            or any(entry.mode == LINK for entry in self._own(folder, tests=tests))
-            or any("C" in source.imports or source.elsewhere for _, source in self._go(folder, tests=tests))
+            any(entry.path.endswith(COMPILED) for entry in every)
+            or any(entry.mode == LINK for entry in files)
+            or any("C" in source.imports or source.elsewhere for source in sources)
         )
 
 
@@ -264,5 +280,6 @@ def _is_common(entry: Entry) -> bool:
     return name in {*COMMON, "vendor"} or name.endswith(PROFILE) or "vendor" in above
 
 
+@cache
 def _reaches(path: str) -> bool:
     return any(path == name or (name.endswith("/") and path.startswith(name)) for name in REACHING)

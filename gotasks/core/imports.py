@@ -39,6 +39,7 @@ class Imports:
         wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
         self._named = frozenset((*self._roots, *wanted))
         self._found: dict[str, tuple[str, ...]] = {}
+        self._owners: dict[str, str] = {}
 
     def of(self, path: str) -> tuple[str, ...]:
         """Return all folders of this tree that an import may mean."""
@@ -62,10 +63,16 @@ class Imports:
 
         Of a module that lies in this tree too: it may be required by a version, and come from elsewhere.
         """
-        parts = path.split("/")
-        owners = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
-        owner = next((name for name in owners if name in self._named), "")
-        return owner != self._names.get(home) if owner else "." in parts[0]
+        owner = self._owner(path)
+        return owner != self._names.get(home) if owner else "." in path.partition("/")[0]
+
+    def _owner(self, path: str) -> str:
+        """Return the path of the module that an import is of, of those that are known."""
+        if path not in self._owners:
+            parts = path.split("/")
+            above = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
+            self._owners[path] = next((name for name in above if name in self._named), "")
+        return self._owners[path]
 
     def linked(self, folder: str) -> bool:
         """Whether the way to a folder leads over a link, so that its files lie elsewhere."""

@@ -15,6 +15,8 @@ EMPTY: Mapping[Any, Any] = types.MappingProxyType({})
 
 def to_plain(value: Any) -> Any:
     """Turn named tuples into dicts and other tuples into lists, all the way down."""
+    if isinstance(value, str):
+        return value
     if is_record(value):
         return {name: to_plain(item) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, Mapping):

@@ -281,7 +281,9 @@ def test_what_is_not_judged(printed: Outcome, problem: str) -> None:
 @pytest.mark.parametrize(
     ("told", "problem"),
     [
-        pytest.param("{}\n" * 2, "go vet told of 2 packages only, and was asked about 3: go clean -cache", id="too few"),
+        pytest.param(
+            "{}\n" * 2, "go vet told of 2 packages only, and was asked about 3: go clean -cache", id="too few"
+        ),
         pytest.param("{}\n" * 3, "", id="each, but for one that constraints may shut out"),
         pytest.param("{}\n" * 5, "", id="each, and tests outside of one"),
     ],
