@@ -19,8 +19,11 @@ Texts = Mapping[str, str]
 
 VENDOR = "vendor/"
 
-Required = Callable[[], Iterable[str] | None]
-"""Returns the go.mod files of all modules elsewhere that a tree may use, or None where one of them cannot be had."""
+Required = Callable[[frozenset[str]], Iterable[str] | None]
+"""Returns the go.mod files of all modules elsewhere that a tree may use, or None where one of them cannot be had.
+
+It is asked what they say of the tree's own modules, by their paths.
+"""
 
 
 class Imports:
@@ -85,23 +88,20 @@ class Imports:
     def come_back(self, required: Required) -> bool:
         """Whether something that lies elsewhere may import from this tree: a module of the cache, or of vendor."""
         sums = [text for name, text in self._texts.items() if name.endswith(".sum")]
-        if any(f"{path} v" in text for path in self._own for text in sums):
+        ours = frozenset(filter(None, self._roots))
+        if any(f"{path} v" in text for path in ours for text in sums):
             return True
         vendored = [source for path, source in self._sources.items() if f"/{VENDOR}" in f"/{path}"]
         if any(self.leads_here(path) for source in vendored for path in source.imports):
             return True
-        others = required()
-        return others is None or any(map(self._requires_us, others))
+        others = required(ours)
+        return others is None or any(self._requires(ours, text) for text in others)
 
-    @property
-    def _own(self) -> Iterable[str]:
-        return filter(None, self._roots)
-
-    def _requires_us(self, text: str) -> bool:
-        if not any(path in text for path in self._own):
+    def _requires(self, ours: frozenset[str], text: str) -> bool:
+        if not any(path in text for path in ours):
             return False
         wanted = modfile.directives(text).get("require", [])
-        return any(line.split()[0] in self._roots for line in wanted if line)
+        return any(line.split()[0] in ours for line in wanted if line)
 
 
 def names(texts: Texts) -> tuple[str, ...]:

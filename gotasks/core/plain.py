@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ def from_plain(kind: type[T], data: Any) -> T:
 
     Raises ValueError when a field is missing, unknown or of another type.
     """
-    made: T = _build(kind, data)
-    return made
+    build: Callable[[Any], T] = _builder(cast("Hashable", kind))
+    return build(data)
 
 
 def is_record(value: Any) -> bool:
@@ -46,38 +46,60 @@ def hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _build(kind: Any, data: Any) -> Any:
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """Return what builds a value of a type: types are looked at once, and values may be many."""
     if hasattr(kind, "_fields"):
-        return _object(kind, data)
-    origin = get_origin(kind)
+        return _record(kind)
+    origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
-        inner = get_args(kind)
-        if not isinstance(data, list):
-            raise ValueError(f"expected a list, found {data!r:.80}")
-        each = [inner[0]] * len(data) if inner[-1] is Ellipsis else list(inner)
-        return tuple(_build(item_kind, item) for item_kind, item in zip(each, data, strict=True))
+        return _tuple(inner)
     if origin in {Union, types.UnionType}:
-        return None if data is None else _build(next(arm for arm in get_args(kind) if arm is not types.NoneType), data)
+        some = _builder(next(arm for arm in inner if arm is not types.NoneType))
+        return lambda data: None if data is None else some(data)
     if origin is Literal:
-        if data not in get_args(kind):
-            raise ValueError(f"expected one of {get_args(kind)}, found {data!r:.80}")
-        return data
+        return _literal(inner)
     if origin is Mapping:
-        inner = get_args(kind)[1]
-        return {name: _build(inner, item) for name, item in _simple(dict, data).items()}
-    return data if kind is Any else _simple(kind, data)
+        simple, each = _simple(dict), _builder(inner[1])
+        return lambda data: {name: each(item) for name, item in simple(data).items()}
+    return (lambda data: data) if kind is Any else _simple(kind)
 
 
-def _simple(kind: type, data: Any) -> Any:
-    wanted = (int, float) if kind is float else kind
-    if not isinstance(data, wanted) or (isinstance(data, bool) and kind is not bool):
-        raise ValueError(f"expected {kind.__name__}, found {data!r:.80}")
-    return data
-
-
-def _object(kind: Any, data: Any) -> Any:
-    names = kind._fields
-    if not isinstance(data, dict) or set(data) != set(names):
-        raise ValueError(f"expected {kind.__name__} with {', '.join(names)}, found {data!r:.80}")
+def _record(kind: Any) -> Callable[[Any], Any]:
     known = hints(kind)
-    return kind(**{name: _build(known[name], data[name]) for name in names})
+    fields = [(name, _builder(known[name])) for name in kind._fields]
+
+    def build(data: Any) -> Any:
+        if not isinstance(data, dict) or data.keys() != known.keys():
+            raise ValueError(f"expected {kind.__name__} with {', '.join(kind._fields)}, found {data!r:.80}")
+        return kind(*[each(data[name]) for name, each in fields])
+
+    return build
+
+
+def _tuple(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
+    rows = _simple(list)
+    kinds = [_builder(kind) for kind in inner if kind is not Ellipsis]
+    if inner[-1] is Ellipsis:
+        return lambda data: tuple(map(kinds[0], rows(data)))
+    return lambda data: tuple(each(item) for each, item in zip(kinds, rows(data), strict=True))
+
+
+def _literal(words: tuple[Any, ...]) -> Callable[[Any], Any]:
+    def build(data: Any) -> Any:
+        if data not in words:
+            raise ValueError(f"expected one of {words}, found {data!r:.80}")
+        return data
+
+    return build
+
+
+def _simple(kind: type) -> Callable[[Any], Any]:
+    wanted = (int, float) if kind is float else (kind,)
+
+    def build(data: Any) -> Any:
+        if not isinstance(data, wanted) or (isinstance(data, bool) and kind is not bool):
+            raise ValueError(f"expected {kind.__name__}, found {data!r:.80}")
+        return data
+
+    return build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache as memo
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -12,6 +13,12 @@ from gotasks.core import modfile, source
 from gotasks.core.command import Command
 from gotasks.core.task import Job, Toolchain
 from gotasks.core.tree import Entry, Module
+
+NEWER = re.compile(r"^(?:require|go)[ \t(]", re.MULTILINE)
+"""What stands in every go.mod that Go has written; where it does not, the whole file is read."""
+
+ESCAPED = re.compile(r"""^[ \t]*(?:import\b)?[ \t]*(?:[\w.]+[ \t]+)?"[^"\n]*\\""", re.MULTILINE)
+"""A literal that may be an import in which a path is not spelled plainly."""
 
 
 def missing(job: Job) -> tuple[Module, ...]:
@@ -45,29 +52,35 @@ def folder(path: str, version: str) -> str:
 
 
 def required(
-    modules: Iterable[Module], entries: Iterable[Entry], texts: Mapping[str, str], toolchain: Toolchain
+    ours: frozenset[str],
+    modules: Iterable[Module],
+    entries: Iterable[Entry],
+    texts: Mapping[str, str],
+    toolchain: Toolchain,
 ) -> tuple[str, ...] | None:
     """Return the go.mod files of all module versions that these modules, and their go.work files, name.
 
     None where one of them is not in the module cache; nothing is looked for of what vendor holds. A module that is
-    older than go.mod files does not say what it requires, so the paths in its sources count as that.
+    older than go.mod files does not say what it requires, so the paths in its sources count as that, where one of
+    ``ours`` stands there.
     """
     vendored = _vendored(entries)
     looking = [module for module in modules if not vendored & {module.folder, dirname(module.work) or "."}]
     cache = Path(dict(toolchain.env).get("GOMODCACHE", ""))
     try:
-        return tuple(_said(cache, path, version) for path, version in _named(looking, texts))
+        return tuple(_said(ours, cache, path, version) for path, version in _named(looking, texts))
     except OSError:
         return None
 
 
-def _said(cache: Path, path: str, version: str) -> str:
+@memo
+def _said(ours: frozenset[str], cache: Path, path: str, version: str) -> str:
     text = (cache / "cache" / "download" / _escaped(f"{path}/@v/{version}.mod")).read_text("utf-8", "replace")
-    lines = modfile.directives(text)
-    if "require" in lines or "go" in lines:
+    if NEWER.search(text) or modfile.directives(text).keys() & {"require", "go"}:
         return text
-    files = (cache / folder(path, version)).rglob("*.go")
-    imports = {name for file in files for name in source.read(file.read_text("utf-8", "replace")).imports}
+    files = (file.read_text("utf-8", "replace") for file in (cache / folder(path, version)).rglob("*.go"))
+    telling = (said for said in files if ESCAPED.search(said) or any(each in said for each in ours))
+    imports = {name for said in telling for name in source.read(said).imports}
     above = {"/".join(name.split("/")[:size]) for name in imports for size in range(1, name.count("/") + 2)}
     return "\n".join((text, *(f"require {name}" for name in sorted(above) if "." in name)))
 

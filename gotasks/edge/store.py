@@ -1,11 +1,12 @@
 """The store: results by key, and answers about parts by question, one file each. Anybody may delete any of it."""
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from gotasks.core.errors import GotasksError
 from gotasks.core.parts import Kept, Shelf
@@ -31,11 +32,18 @@ class _Shelved(NamedTuple):
     shelf: Mapping[str, tuple[Kept, ...]]
 
 
+def _state(file: IO[bytes]) -> tuple[int, ...]:
+    """Return what tells a file from every other: each is written anew, and what uses it says so by its time."""
+    found = os.fstat(file.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
 class Store:
     """Results and shelves under ``folder``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[str, tuple[tuple[int, ...], Shelf]] = {}
 
     def get(self, key: str) -> Result | None:
         """Return the result of a key; what cannot be read as one is not there."""
@@ -58,12 +66,15 @@ class Store:
             self._path(key).unlink()
 
     def shelf(self, scope: str) -> Shelf:
-        """Return all that is kept of a question; what cannot be read is not there."""
-        with suppress(OSError, ValueError, RecursionError):
-            path = self._path(scope)
-            found = from_plain(_Shelved, json.loads(path.read_bytes()))
+        """Return all that is kept of a question; what cannot be read is not there. The same file is read once."""
+        with suppress(OSError, ValueError, RecursionError), self._path(scope).open("rb") as file:
+            seen, shelf = self._read.get(scope, ((), {}))
+            if seen == _state(file):
+                return shelf
+            found = from_plain(_Shelved, json.load(file))
             if found.scope == scope:
-                path.touch()
+                os.utime(file.fileno())
+                self._read[scope] = (_state(file), found.shelf)
                 return found.shelf
         return {}
 

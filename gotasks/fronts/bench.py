@@ -60,19 +60,22 @@ class Bench(NamedTuple):
 
     ``chosen`` are the tasks of this run: what they need is built together when the first of them needs a tool.
     ``hooks`` looks at the repository's git hooks; ``own`` is where tasks work that have a checkout of their own.
+    ``others`` are the jobs about other trees, so that the graph of each is made once.
     """
 
     environments: environment.Environments
     runner: Runner
     tools: Tools
     job: Job
+    others: dict[Tree, Job]
     chosen: tuple[Task, ...] = ()
     hooks: Callable[[], Hooks] = Hooks
     own: "Ground | None" = None
 
     def about(self, subject: Subject) -> "Bench":
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
-        return self._replace(job=_with(self.job, subject))
+        tree = subject.tree
+        return self._replace(job=self.others.get(tree) or self.others.setdefault(tree, _with(self.job, subject)))
 
     def job_for(
         self, task: Task, said: Mapping[str, Value], results: tuple[Result, ...] = (), *, build: bool = True
@@ -188,7 +191,7 @@ def prepare(
         found={},
         tell=tell,
     )
-    return Bench(both, runner, tools, job)
+    return Bench(both, runner, tools, job, {})
 
 
 def _surroundings(
@@ -246,10 +249,10 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def _keys(subject: Subject, toolchain: Toolchain) -> Keys:
-    def required() -> tuple[str, ...] | None:
+    def required(ours: frozenset[str]) -> tuple[str, ...] | None:
         # What lies beside the checkout is not read: it may import from it.
         beside = subject.tree.beside
-        return None if beside else modules.required(subject.modules, subject.entries, subject.texts, toolchain)
+        return None if beside else modules.required(ours, subject.modules, subject.entries, subject.texts, toolchain)
 
     return keys_of(subject.entries, subject.packages, subject.sources, subject.texts, required)
 

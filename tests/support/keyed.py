@@ -33,5 +33,5 @@ def keys(
         find_packages(modules, go_files(entries)),
         {path: _read(text) for path, text in files.items() if path.endswith(".go")},
         {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.sum", "go.work"}},
-        lambda: required,
+        lambda _: required,
     )
