@@ -225,9 +225,9 @@ class _Graph:
         whole = here.opaque or self._imports.linked(folder) or (beyond and self._come_back())
         made = digest(
             folder,
-            self._homes.get(folder),
+            "\0".join(self._homes.get(folder, ())),
             "\0".join(f"{mode} {oid} {path}" for mode, oid, path in here.files),
-            sorted({node.digest for node in below}),
+            " ".join(sorted({node.digest for node in below})),
             self.common,
             self._whole if whole else "",
         )

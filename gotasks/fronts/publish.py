@@ -47,8 +47,10 @@ def publish(
         repository.top,
         error=request.json or request.quiet,
     )
-    if request.report or request.json or (_is_new(report) and report.exit_status != ExitCode.FAILED):
+    if request.report or request.json:
         _check("report", data)
+    elif report.exit_status != ExitCode.FAILED and (new := _new(report)):
+        _check("report", new.to_plain())
     _issue(request, path, data, rendered or {}, refuses=report.exit_status == ExitCode.FAILED)
 
 
@@ -132,10 +134,14 @@ def _encoded(data: object) -> bytes:
     return bytes(body + b"\n")
 
 
-def _is_new(report: Report) -> bool:
-    """Whether something ran for this report: what is wholly from the store was validated when it was new."""
-    stored = all(part.ran_at < report.started_at for task in report.tasks for part in task.result.parts)
-    return not (stored and all(task.result.parts for task in report.tasks))
+def _new(report: Report) -> Report | None:
+    """Return a report of what ran for this one alone, if anything did: what the store had was validated when new."""
+    tasks = []
+    for task in report.tasks:
+        parts = tuple(part for part in task.result.parts if part.ran_at >= report.started_at)
+        if parts or not task.result.parts:
+            tasks.append(task._replace(result=task.result._replace(parts=parts)))
+    return report._replace(tasks=tuple(tasks)) if tasks else None
 
 
 def _write(path: Path, also: str, body: bytes) -> None:

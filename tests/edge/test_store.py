@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gotasks.core.keys import digest
+from gotasks.core.parts import Kept
 from gotasks.core.result import Finding, Part, Result
 from gotasks.edge import store
 from gotasks.edge.store import Store
@@ -52,3 +53,25 @@ def test_unused_entries_are_removed_and_used_ones_stay(tmp_path: Path) -> None:
 
     assert Store(tmp_path).get(old) is None
     assert Store(tmp_path).get(used) == RESULT
+
+
+def test_a_shelf_is_read_once_and_again_when_another_run_has_written_it(tmp_path: Path) -> None:
+    one, other = ({"m": (Kept(key, Part("package", "m")),)} for key in ("one", "other"))
+    ours, theirs = Store(tmp_path), Store(tmp_path)
+    ours.shelve(KEY, one)
+    first = ours.shelf(KEY)
+    again = ours.shelf(KEY)
+    theirs.shelve(KEY, other)
+
+    assert first == one
+    assert again is first
+    assert ours.shelf(KEY) == other
+
+
+def test_a_shelf_that_is_gone_is_empty(tmp_path: Path) -> None:
+    ours = Store(tmp_path)
+    ours.shelve(KEY, {"m": ()})
+    ours.shelf(KEY)
+    (tmp_path / KEY[:2] / f"{KEY}.json").unlink()
+
+    assert ours.shelf(KEY) == {}
