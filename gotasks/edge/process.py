@@ -12,18 +12,16 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from gotasks.core.command import OUTPUT_LIMIT, Command, Ended, Environment, Outcome, Step
-from gotasks.edge import files
 from gotasks.edge.aside import side_by_side
 from gotasks.edge.pace import cores
-from gotasks.edge.streams import CHUNK, END, Room, Stream
+from gotasks.edge.streams import CHUNK, END, Room, Stream, given
 
 GRACE = 2.0
 """Seconds between asking a process group to end and killing it, and for pipes that grandchildren hold open."""
@@ -117,7 +115,7 @@ class Runner:
     def _start(self, command: Command) -> subprocess.Popen[bytes]:
         folder = os.path.normpath(os.path.join(self.root, command.cwd))
         environ = {**self.environment(command.environment), **dict(command.env), "PWD": folder}
-        with _stdin(command.stdin, self.scratch) as stdin:
+        with given(command.stdin, self.scratch) as stdin:
             child = subprocess.Popen(
                 command.argv,
                 cwd=folder,
@@ -170,22 +168,38 @@ def output(
     A program that does not start comes back as status 127, one that does not end as 124, as from a shell, with the
     reason on standard error.
     """
+    with started(argv, cwd=cwd, environ=environ) as outcome:
+        return outcome(stdin, timeout)
+
+
+@contextmanager
+def started(
+    argv: Sequence[str], *, cwd: str, environ: Mapping[str, str]
+) -> Iterator[Callable[[bytes, float | None], tuple[int, bytes, bytes]]]:
+    """Start one of our own short commands, and yield what waits for it: see ``output``. It ends with the block."""
     pipe = subprocess.PIPE
     try:
         child = subprocess.Popen(argv, cwd=cwd, env=dict(environ), stdin=pipe, stdout=pipe, stderr=pipe)
     except OSError as error:
-        return 127, b"", f"{argv[0]}: {error.strerror}".encode()
-    with child:
+        reason = f"{argv[0]}: {error.strerror}".encode()
+        yield lambda *_: (127, b"", reason)
+        return
+
+    def outcome(stdin: bytes, timeout: float | None) -> tuple[int, bytes, bytes]:
         try:
             out, err = child.communicate(stdin, timeout)
         except subprocess.TimeoutExpired:
             _end(child)
             return 124, b"", f"{argv[0]} did not end within {timeout:g} s".encode()
+        return child.returncode, out, err
+
+    with child:
+        try:
+            yield outcome
         except BaseException:
             # It is in our own session, so that git can ask for a passphrase; the user's filters may run below it.
             _end(child)
             raise
-    return child.returncode, out, err
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -217,17 +231,6 @@ def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> N
 def _bytes(file: Path, limit: int) -> bytes:
     with file.open("rb") as opened:
         return opened.read(limit)
-
-
-def _stdin(data: bytes, scratch: str) -> IO[bytes]:
-    if not data:
-        return open(os.devnull, "rb")
-    path = files.fresh(Path(scratch))
-    file = path.open("x+b")
-    path.unlink()  # the child reads it all the same
-    file.write(data)
-    file.seek(0)
-    return file
 
 
 def _end_group(child: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@
 <cache>/slots/<repository>/0/git          its own git folder
 <cache>/slots/<repository>/0/attributes   digest of the tree's .gitattributes, when the checkout is whole
 <cache>/slots/<repository>/0/beside       a git folder for what lies beside the checkout (see beside)
+<cache>/slots/<repository>/0/asked        where Go is asked about itself (see toolchain.lay)
 <cache>/slots/<repository>/0/scratch      what commands produce
 <cache>/slots/<repository>/0/tree/<name>  the checkout, named like the repository as a clone would be
 <cache>/slots/<repository>/0/own          another such checkout, with all that belongs to it, for tests
@@ -44,6 +45,11 @@ class Slot(NamedTuple):
     def scratch(self) -> Path:
         """The folder for what commands produce."""
         return self.folder / "scratch"
+
+    @property
+    def asked(self) -> Path:
+        """The folder in which Go is asked about itself before the checkout is the tree."""
+        return self.folder / "asked"
 
     def make_own(self) -> "Slot":
         """Make a slot within this one, for a task that may write while others read this one's checkout."""

@@ -1,6 +1,12 @@
-"""What is kept in memory of the output of children."""
+"""What children are given to read, and what is kept in memory of their output."""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO
+
+from gotasks.edge import files
 
 CHUNK = 1 << 16
 """Bytes that are read at once."""
@@ -62,3 +68,15 @@ class Stream:
         head = self.head[: self.head.rfind(b"\n") + 1]
         tail = self.tail[self.tail.find(b"\n") + 1 :] if b"\n" in self.tail else self.tail[CHUNK:]
         return bytes(head + b"\n" + tail)
+
+
+def given(data: bytes, scratch: str) -> IO[bytes]:
+    """Return a file with these bytes, which has no name, for a child to read."""
+    if not data:
+        return open(os.devnull, "rb")
+    path = files.fresh(Path(scratch))
+    file = path.open("x+b")
+    path.unlink()  # the child reads it all the same
+    file.write(data)
+    file.seek(0)
+    return file

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Toolchain
-from gotasks.edge.process import output
+from gotasks.edge import files
+from gotasks.edge.process import started
 from gotasks.edge.programs import which
 
 OLDEST = (1, 21)
@@ -39,25 +40,67 @@ BESIDE = ("CXX", "FC", "AR", "PKG_CONFIG")
 
 
 def find(environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = extra) -> Toolchain:
+    """Return the first Go that is new enough: see ``asked``."""
+    with asked(environ, cwd, last) as found:
+        return found()
+
+
+@contextmanager
+def asked(
+    environ: Mapping[str, str], cwd: str, last: Callable[[], str | None] = extra
+) -> Iterator[Callable[[], Toolchain]]:
     """Ask the first Go that is new enough; ``last`` gives the one to try where PATH has none.
 
-    ``cwd`` is a module's folder: its go.mod may choose another toolchain. Raises NotJudgedError with the mend.
+    ``cwd`` is a module's folder: its go.mod may choose another toolchain. The one on PATH is asked already, and what is
+    yielded waits for its answer; it raises NotJudgedError with the mend.
     """
-    tried = []
-    on_path = partial(which, "go", environ.get("PATH"))
-    for seek in (on_path, last):
-        go = seek()
-        if go:
-            found = ask(go, environ, cwd)
-            if isinstance(found, Toolchain):
-                return found
-            tried.append(f"{go}: {found}")
-    raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
+    go = which("go", environ.get("PATH"))
+    with _asked(go, environ, cwd) if go else nullcontext() as first:
+
+        def found() -> Toolchain:
+            tried = []
+            answer = first() if first else ""
+            if isinstance(answer, Toolchain):
+                return answer
+            if answer:
+                tried.append(f"{go}: {answer}")
+            other = last()
+            if other:
+                with _asked(other, environ, cwd) as second:
+                    answer = second()
+                if isinstance(answer, Toolchain):
+                    return answer
+                tried.append(f"{other}: {answer}")
+            raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
+
+        yield found
 
 
-def ask(go: str, environ: Mapping[str, str], cwd: str) -> Toolchain | str:
-    """Return what a go command says of itself, or why it will not do."""
-    code, out, err = output((go, "env", "-json"), cwd=cwd, environ=environ, timeout=PATIENCE)
+@contextmanager
+def _asked(go: str, environ: Mapping[str, str], cwd: str) -> Iterator[Callable[[], Toolchain | str]]:
+    """Ask a go command about itself; yield what returns its answer, or why it will not do."""
+    with started((go, "env", "-json"), cwd=cwd, environ=environ) as outcome:
+        yield lambda: _read(environ, *outcome(b"", PATIENCE))
+
+
+def lay(folder: Path, module: str, texts: Mapping[str, str]) -> None:
+    """Lay out in a folder what decides which Go runs in a module of a tree: go.mod and go.work, there and above it.
+
+    So Go can be asked while the tree is still being checked out.
+    """
+    files.remove(folder)
+    home = folder / module
+    home.mkdir(parents=True)
+    for above in (home, *home.parents):
+        for name in ("go.mod", "go.work"):
+            text = texts.get((above / name).relative_to(folder).as_posix())
+            if text is not None:
+                (above / name).write_text(text, "utf-8", newline="")
+        if above == folder:
+            break
+
+
+def _read(environ: Mapping[str, str], code: int, out: bytes, err: bytes) -> Toolchain | str:
     if code:
         said = err.decode("utf-8", "replace").strip()
         unset = " (GOROOT is set: unset it)" if "GOROOT" in environ else ""

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 
 from gotasks import __version__
 from gotasks.core.command import Outcome
-from gotasks.core.errors import NotJudgedError
 from gotasks.core.graph import Keys, keys_of
 from gotasks.core.hooks import Hooks
 from gotasks.core.keys import digest
@@ -20,14 +19,14 @@ from gotasks.core.settings import Settings
 from gotasks.core.source import Source, heads
 from gotasks.core.task import Job, Task, Toolchain, Tree
 from gotasks.core.tree import LINK, Entry, Module, Package
-from gotasks.edge import environment, modules, toolchain
+from gotasks.edge import environment, modules
 from gotasks.edge.accessed import LISTENER
 from gotasks.edge.files import lies
 from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
 from gotasks.edge.tools import Tools
-from gotasks.go import catalog, lowlevel
+from gotasks.go import catalog
 
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
 """Go's variables that differ from call to call, or from slot to slot, and change nothing that is found."""
@@ -53,6 +52,14 @@ class Subject(NamedTuple):
     packages: tuple[Package, ...]
     settings: Settings
     sources: Mapping[str, Source] = EMPTY
+
+
+class Surroundings(NamedTuple):
+    """What a run finds around it: the caller's environment, the Go that runs, and what children get."""
+
+    environ: Mapping[str, str]
+    toolchain: Toolchain
+    environments: environment.Environments
 
 
 class Bench(NamedTuple):
@@ -156,14 +163,12 @@ def ground(held: Slot) -> Ground:
     return Ground(held.root, held.scratch, held.folder / "git", held.ceiling)
 
 
-def prepare(
-    environ: Mapping[str, str], subject: Subject, ground: Ground, cache: Path, tell: Callable[[str], None]
-) -> Bench:
-    """Find Go, freeze the environments and gather the job. Without Go the tasks that need it say so.
+def prepare(around: Surroundings, subject: Subject, ground: Ground, cache: Path, tell: Callable[[str], None]) -> Bench:
+    """Gather the job, and what runs its commands. Without Go the tasks that need it say so.
 
     ``cache`` is our folder, in which tools are built; ``tell`` is told of what takes long.
     """
-    found, both = _surroundings(environ, subject, ground)
+    environ, found, both = around
     visible = {name: value for name, value in environ.items() if not is_secret(name)}
     blank = Job(
         subject.tree,
@@ -192,27 +197,6 @@ def prepare(
         tell=tell,
     )
     return Bench(both, runner, tools, job, {})
-
-
-def _surroundings(
-    environ: Mapping[str, str], subject: Subject, ground: Ground
-) -> tuple[Toolchain, environment.Environments]:
-    """Find the Go that runs in the first module that loads, and freeze what children get."""
-    settings = subject.settings
-    loaded = {package.module for package in subject.packages}
-    home = next((module.folder for module in subject.modules if module.folder in loaded), ".")
-    ceiling = ground.ceiling
-    found = Toolchain()
-    first = environment.build(environ, ceiling=ceiling, pass_env=settings.pass_env)
-    try:
-        found = toolchain.find(first.fetch, str(ground.root / home))
-    except NotJudgedError as error:
-        found = Toolchain(missing=str(error))
-    goflags = dict(found.env).get("GOFLAGS", "")
-    folder = f"{found.root}/bin" if found.root else ""
-    both = environment.build(environ, ceiling=ceiling, go_folder=folder, pass_env=settings.pass_env, goflags=goflags)
-    low = lowlevel.variables(subject.entries, subject.texts, subject.sources, found, both.check)
-    return found, both._replace(check={**both.check, **low})
 
 
 def _with(job: Job, subject: Subject) -> Job:

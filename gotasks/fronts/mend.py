@@ -20,6 +20,7 @@ from gotasks.fronts import several, workflow
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
+from gotasks.fronts.surroundings import asked
 from gotasks.go import fmt
 
 
@@ -85,7 +86,8 @@ def _mend(request: Request, report: Report, cwd: str, environ: Mapping[str, str]
     parts = tuple(part for part in result.parts if part.kind != "file" or _is_here(Path(top, part.name)))
     with interruptible(), files.scratch(place.base) as scratch:
         ground = Ground(Path(top), scratch, Path(place.repository.git_dir), str(Path(top).parent))
-        bench = prepare(environ, question.subject, ground, place.cache, lambda _: None)
+        with asked(environ, question.subject, ground.ceiling, ground.root) as around:
+            bench = prepare(around(), question.subject, ground, place.cache, lambda _: None)
         job = bench.job_for(task, request.said(name))
         plan = task.mend(job, result._replace(parts=parts)) if task.mend else ()
         done = []

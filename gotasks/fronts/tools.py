@@ -9,6 +9,7 @@ from gotasks.edge.tools import pins
 from gotasks.fronts.bench import Ground, prepare
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
+from gotasks.fronts.surroundings import asked
 
 
 def listed(cwd: str) -> list[str]:
@@ -17,7 +18,8 @@ def listed(cwd: str) -> list[str]:
     subject = take(place, Request("tools", ("check",))).subject
     top = Path(place.repository.top)
     ground = Ground(top, place.base, Path(place.repository.git_dir), str(top.parent))
-    tools = prepare(os.environ, subject, ground, place.cache, lambda _: None).tools
+    with asked(os.environ, subject, ground.ceiling, top) as around:
+        tools = prepare(around(), subject, ground, place.cache, lambda _: None).tools
     rows = [("tool", "version", "from", "where")]
     for name in pins():
         tool = tools.find(name)

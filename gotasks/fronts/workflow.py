@@ -25,6 +25,7 @@ from gotasks.edge.history import History
 from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.signals import interruptible
 from gotasks.edge.slot import Slot
+from gotasks.edge.toolchain import lay
 from gotasks.engine.world import INTERRUPTED
 from gotasks.fronts import skip
 from gotasks.fronts.bench import Bench, fetch, ground, prepare
@@ -33,6 +34,7 @@ from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import AHEAD, Request
 from gotasks.fronts.subject import Place, Question, find, read, take
+from gotasks.fronts.surroundings import asked, home
 from gotasks.fronts.world import Run, execute, job_of, lines
 
 
@@ -114,10 +116,13 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
     ):
-        held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
+        lay(held.asked, home(subject), subject.texts)
+        with asked(environ, subject, held.ceiling, held.asked) as around:
+            held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
+            bench = prepare(around(), subject, ground(held), place.cache, live.say)
         own = held.make_own()
         chosen = tuple(task for task in tasks if task.name not in skips)
-        bench = prepare(environ, subject, ground(held), place.cache, live.say)._replace(
+        bench = bench._replace(
             chosen=chosen,
             own=ground(own),
             hooks=partial(hookplaces.look, place.repository, environ),

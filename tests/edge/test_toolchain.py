@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import fakego
@@ -76,3 +78,31 @@ def test_the_digest_changes_with_the_binary(tmp_path: Path) -> None:
     script.write_text(script.read_text() + "# rebuilt\n")
 
     assert toolchain.find(environ, str(tmp_path), nothing).digest != before
+
+
+def test_what_decides_which_go_runs_is_laid_out_there_and_above(tmp_path: Path) -> None:
+    texts = {"go.work": "w", "a/go.mod": "a", "a/b/go.mod": "b\r\n", "a/go.sum": "s", "c/go.mod": "c"}
+    toolchain.lay(tmp_path / "asked", "d", {"d/go.mod": "d"})
+    toolchain.lay(tmp_path / "asked", "a/b", texts)
+    laid = {str(file.relative_to(tmp_path)): file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+
+    assert laid == {"asked/go.work": b"w", "asked/a/go.mod": b"a", "asked/a/b/go.mod": b"b\r\n"}
+
+
+def test_a_tree_without_a_module_is_asked_about_in_an_empty_folder(tmp_path: Path) -> None:
+    toolchain.lay(tmp_path / "asked", ".", {})
+
+    assert [*tmp_path.rglob("*")] == [tmp_path / "asked"]
+
+
+def test_go_is_asked_at_once_and_ends_where_what_goes_on_beside_it_fails(tmp_path: Path) -> None:
+    """A Go that fetches another may take minutes."""
+    go = tmp_path / "go"
+    go.write_text("#!/bin/sh\necho $$ >pid\nexec sleep 60\n")
+    go.chmod(0o755)
+    with suppress(KeyboardInterrupt), toolchain.asked({"PATH": f"{tmp_path}:/bin"}, str(tmp_path), nothing):
+        while not (tmp_path / "pid").is_file() or not (tmp_path / "pid").read_text():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
