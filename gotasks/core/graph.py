@@ -195,7 +195,7 @@ class _Graph:
 
     def _tested_within(self, folder: str) -> bool:
         return any(
-            path.endswith("_test.go") and source.name and not source.name.endswith("_test") and sure(path, source)
+            path.endswith("_test.go") and source.within and sure(path, source)
             for path, source in self._go(folder, tests=True)
         )
 

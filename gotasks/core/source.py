@@ -57,7 +57,8 @@ class Source(NamedTuple):
     ``imports`` are the paths that it imports, without syscall where it uses nothing of it but what is SAFE; ``embeds``
     its ``//go:embed`` patterns; ``head`` a digest of what decides what Go takes the file for, constraints and package
     clause; ``bound`` says that a build constraint stands in it, or that it is documentation alone, which Go passes over
-    (``go doc go/build``); ``elsewhere`` that it gives its lines other names; ``name`` is the one in its package clause.
+    (``go doc go/build``); ``elsewhere`` that it gives its lines other names; ``within`` that as a test it stands within
+    its package.
     """
 
     imports: tuple[str, ...] = ()
@@ -65,7 +66,7 @@ class Source(NamedTuple):
     head: str = ""
     bound: bool = False
     elsewhere: bool = False
-    name: str = ""
+    within: bool = False
 
 
 def read(text: str) -> Source:
@@ -77,7 +78,7 @@ def read(text: str) -> Source:
         digest(head[0] if head else text),
         bool(CONSTRAINT.search(text)) or bool(head and head[1] == "documentation"),
         bool(ELSEWHERE.search(text)),
-        head[1] if head else "",
+        bool(head and not head[1].endswith("_test")),
     )
 
 
