@@ -92,11 +92,11 @@ def fell(now: Coverage, before: Coverage, tolerance: str) -> str:
 
     It fell where the ratio did by more than ``tolerance`` percentage points and more statements are uncovered.
     """
-    from fractions import Fraction  # noqa: PLC0415 - only where coverage is compared
-
     uncovered, was = now.statements - now.covered, before.statements - before.covered
     if uncovered <= was or not now.statements or not before.statements:
         return ""
+    from fractions import Fraction  # noqa: PLC0415 - only where more is uncovered
+
     fall = Fraction(before.covered * 100, before.statements) - Fraction(now.covered * 100, now.statements)
     if fall <= Fraction(tolerance):
         return ""

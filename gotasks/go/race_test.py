@@ -7,7 +7,6 @@ exact ratio.
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import partial
 from posixpath import dirname, relpath
 from typing import NamedTuple
@@ -234,7 +233,11 @@ def _below_minimum(job: Job, coverage: Coverage) -> Iterator[Finding]:
 
 
 def _lacking(file: str, what: str, row: Coverage | Covered, minimum: str | None) -> Iterator[Finding]:
-    if minimum is not None and not row.reaches(Fraction(minimum)):
+    if minimum is None:
+        return
+    from fractions import Fraction  # noqa: PLC0415 - only where there is a minimum
+
+    if not row.reaches(Fraction(minimum)):
         counted = f"{row.percent} % ({row.covered} of {row.statements} statements)"
         message = f"{what} is {counted}, below the minimum of {minimum} %"
         yield Finding(file, 0, 0, "coverage", message, tool="go test")
