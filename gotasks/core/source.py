@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from gotasks.core.keys import digest
 
-FORM = 4
+FORM = 5
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
-HEAD = re.compile(r"\ufeff?(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))*+package\s+(\w+)", re.DOTALL)
+BETWEEN = r"(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))"
+HEAD = re.compile(rf"\ufeff?{BETWEEN}*+package{BETWEEN}++(\w+)", re.DOTALL)
 """What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
 TOKEN = re.compile(
@@ -30,7 +31,7 @@ DECLARES = frozenset({"func", "type", "var", "const"})
 SAFE = re.compile(r"E[A-Z0-9]+|SIG[A-Z0-9]+|Errno|Signal|WaitStatus|SysProcAttr|Stat_t|Kill")
 """What of package syscall reads nothing: numbers of errors and signals, some types, and the sending of a signal."""
 
-CONSTRAINT = re.compile(r"^[ \t]*(?://go:build|//[ \t]*\+build)\b", re.MULTILINE)
+CONSTRAINT = re.compile(r"^(?:[^\S\n]|\ufeff)*+//(?:go:build|[^\S\n]*\+build)\b", re.MULTILINE)
 EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
 PATTERN = re.compile(r'"[^"]*"|`[^`]*`|\S+')
 ANY = "**"
@@ -44,11 +45,12 @@ PLATFORM = frozenset(
     word
     for line in (
         "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1",
-        "windows zos unix 386 amd64 arm arm64 loong64 mips mipsle mips64 mips64le ppc64 ppc64le riscv64 s390x wasm",
+        "windows zos unix 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32",
+        "mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm",
     )
     for word in line.split(" ")
 )
-"""Words at the end of a file's name that are build constraints (``go help buildconstraint``)."""
+"""Words at the end of a file's name that are build constraints (``go help buildconstraint``, ``internal/syslist``)."""
 
 
 class Source(NamedTuple):
@@ -143,7 +145,8 @@ def embeds(patterns: Collection[str], path: str) -> bool:
 
 
 def _platform(path: str) -> bool:
-    return bool(PLATFORM & set(path.rpartition("/")[2].removesuffix(".go").split("_")[1:]))
+    name, _, _ = path.rpartition("/")[2].partition(".")
+    return bool(PLATFORM & set(name.split("_")[1:]))
 
 
 def _pattern(said: str) -> str:

@@ -94,8 +94,8 @@ class Job(NamedTuple):
     alone; ``heads`` a digest of what decides which tests packages have; ``keys()`` are those of the packages,
     ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built``
     are the names of test binaries that passed, and would again; ``read`` has, by part, the paths on which its last
-    answer rests; ``listener`` the words that start who listens to what a program starts, if anybody can; ``narrowed``
-    says that ``packages``, or ``files``, are not all there are.
+    answer rests; ``listener`` the words that start who listens to what a program starts, if anybody can; ``doubted``
+    says that a tool's own cache was seen to be wrong, ``narrowed`` that ``packages``, or ``files``, are not all.
     """
 
     subject: Tree
@@ -124,6 +124,7 @@ class Job(NamedTuple):
     built: tuple[str, ...] = ()
     read: Mapping[str, Collection[str]] = EMPTY
     listener: tuple[str, ...] = ()
+    doubted: bool = False
     narrowed: bool = False
 
     def tool(self, name: str) -> str:
@@ -167,12 +168,6 @@ def by_tree(job: Job) -> str:
     return job.subject.whole
 
 
-def by_packages(job: Job) -> str:
-    """A result rests on the packages and what they import; on the whole tree where these cannot be told apart."""
-    known = job.keys().keys
-    return digest(known, job.subject.beside, job.subject.asis) if known else job.subject.whole
-
-
 class Parts(NamedTuple):
     """How a task's result falls into parts, each of which may be known from before.
 
@@ -192,17 +187,17 @@ class Parts(NamedTuple):
 class Task(NamedTuple):
     """A check by name.
 
-    ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches
-    the world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the
-    job's ``change``, ``before`` or ``commits``, as one over a change or commits does; ``tools(job)`` names the pinned
-    tools that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a
-    finding. ``rests(job)`` is a digest of what of the tree a result depends on, and ``parts`` how it falls into such as
-    may be known from before; ``close(job, result)`` adds what can be said of the whole alone, and is never kept.
-    ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the
-    task that is asked for the baseline's findings, where it is not this one; ``recurring`` rules tell of what stands
-    in several places. ``mend(job, result)`` plans what ``--write`` does to the working tree. ``room`` says where it
-    runs: in the checkout that is ``shared``, beside others, because it only reads it; in one of its ``own``; or
-    ``alone`` in the shared one.
+    ``plan(job)`` says which commands to run, ``judge(job, outcomes)`` what their outcomes mean; neither touches the
+    world. ``over`` says what must be there for the task to have something to do; ``looks_back`` that it uses the job's
+    ``change``, ``before`` or ``commits``, as one over a change or commits does; ``tools(job)`` names the pinned tools
+    that it runs. ``stored(job)`` says whether a result may be kept; ``passes_only`` keeps no result with a finding.
+    ``doubts(outcomes)`` says that its tool left something out: it is asked once more, about a job that is ``doubted``.
+    ``rests(job)`` is a digest of what of the tree a result depends on, and ``parts`` how it falls into such as may be
+    known from before; ``close(job, result)`` adds what can be said of the whole alone, and is never kept.
+    ``compared(finding)`` says whether a finding that the baseline has too is let pass, and ``base`` is the task that is
+    asked for the baseline's findings, where it is not this one; ``recurring`` rules tell of what stands in several
+    places. ``mend(job, result)`` plans what ``--write`` does to the working tree. ``room`` says where it runs: in the
+    checkout that is ``shared``, as it only reads; in one of its ``own``; or ``alone`` in the shared one.
     """
 
     name: str
@@ -216,6 +211,7 @@ class Task(NamedTuple):
     tools: Callable[[Job], tuple[str, ...]] = lambda _: ()
     stored: Callable[[Job], bool] = lambda _: True
     passes_only: bool = False
+    doubts: Callable[[tuple[Outcome, ...]], bool] = lambda _: False
     rests: Callable[[Job], str] = by_tree
     parts: Parts | None = None
     close: Callable[[Job, Result], Result] = lambda _, result: result

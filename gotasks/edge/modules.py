@@ -17,8 +17,8 @@ from gotasks.core.tree import Entry, Module
 NEWER = re.compile(r"^(?:require|go)[ \t(]", re.MULTILINE)
 """What stands in every go.mod that Go has written; where it does not, the whole file is read."""
 
-ESCAPED = re.compile(r"""^[ \t]*(?:import\b)?[ \t]*(?:[\w.]+[ \t]+)?"[^"\n]*\\""", re.MULTILINE)
-"""A literal that may be an import in which a path is not spelled plainly."""
+DECLARED = re.compile(r"^(?:const|func|type|var)\b", re.MULTILINE)
+"""Where the first declaration may begin: imports stand before it."""
 
 
 def missing(job: Job) -> tuple[Module, ...]:
@@ -79,7 +79,8 @@ def _said(ours: frozenset[str], cache: Path, path: str, version: str) -> str:
     if NEWER.search(text) or modfile.directives(text).keys() & {"require", "go"}:
         return text
     files = (file.read_text("utf-8", "replace") for file in (cache / folder(path, version)).rglob("*.go"))
-    telling = (said for said in files if ESCAPED.search(said) or any(each in said for each in ours))
+    # A path may be spelled with escapes.
+    telling = (said for said in files if "\\" in DECLARED.split(said, 1)[0] or any(each in said for each in ours))
     imports = {name for said in telling for name in source.read(said).imports}
     above = {"/".join(name.split("/")[:size]) for name in imports for size in range(1, name.count("/") + 2)}
     return "\n".join((text, *(f"require {name}" for name in sorted(above) if "." in name)))

@@ -204,6 +204,9 @@ class _Done:
 def _run_and_judge(task: Task, job: Job, world: World, done: _Done) -> Result:
     try:
         _run(task, job, world, done)
+        if task.doubts(done.outcomes):
+            done.outcomes = ()
+            _run(task, job._replace(doubted=True), world, done)
         result = task.judge(job, done.outcomes)
     except KeyboardInterrupt:
         done.outcomes = ()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gotasks.core import options
 from gotasks.core.command import Command, Outcome, decode
+from gotasks.core.keys import digest
 from gotasks.core.options import Option
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job
@@ -159,6 +160,12 @@ def package_keys(job: Job) -> dict[str, str]:
     """Return the key of each package by its import path; nothing where packages cannot be told apart."""
     keys = job.keys().keys
     return {package.path: keys[package.folder] for package in job.packages} if keys else {}
+
+
+def by_packages(job: Job) -> str:
+    """A result rests on the packages and what they import; on the whole tree where these cannot be told apart."""
+    known = job.keys().keys
+    return digest(known, job.subject.beside, job.subject.asis) if known else job.subject.whole
 
 
 def more(job: Job, result: Result, findings: Iterable[Finding]) -> Result:

@@ -15,7 +15,7 @@ from gotasks.core.command import Command, Outcome, Plan, decode
 from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
 from gotasks.core.result import Finding, Result
-from gotasks.core.task import Job, Task, by_packages
+from gotasks.core.task import Job, Task
 from gotasks.core.tree import LINK, Module
 from gotasks.go import common, golangci, loading, patterns
 from gotasks.go.common import Located
@@ -253,7 +253,9 @@ def _error(job: Job, error: str) -> str:
 def _rests(job: Job) -> str:
     """Return what a result rests on: the packages, and the files that the configurations name."""
     configs = dict.fromkeys(_config(job, module.folder) for module in job.loadable)
-    return digest(by_packages(job), [golangci.cache(NAME, job.texts.get(each, ""), job.entries) for each in configs])
+    return digest(
+        common.by_packages(job), [golangci.cache(NAME, job.texts.get(each, ""), job.entries) for each in configs]
+    )
 
 
 TASK = Task(

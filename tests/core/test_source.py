@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from gotasks.core.source import ANY, heads, read
+from gotasks.core.source import ANY, heads, read, sure
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,23 @@ def test_comments_without_a_package_clause_are_read_at_once() -> None:
     read(text)
 
     assert time.monotonic() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "counts"),
+    [
+        pytest.param("b.go", "package b\n", True, id="plain"),
+        pytest.param("b_other.go", "package b\n", True, id="a word that is no platform"),
+        pytest.param("b_windows.go", "package b\n", False, id="a platform"),
+        pytest.param("b_windows_test.go", "package b\n", False, id="a platform's test"),
+        pytest.param("b_windows.pb.go", "package b\n", False, id="Go cuts the name at the first dot"),
+        pytest.param("b_sparc64.go", "package b\n", False, id="a platform that Go only knows"),
+        pytest.param("_b.go", "package b\n", False, id="a name that Go passes over"),
+        pytest.param("b.go", "\ufeff//go:build x\n\npackage b\n", False, id="a constraint after a byte order mark"),
+        pytest.param("b.go", "\u00a0//go:build x\n\npackage b\n", False, id="a constraint after a hard space"),
+        pytest.param("b.go", "package /* of */ documentation\n", False, id="documentation"),
+        pytest.param("b.go", 'package b\n\nimport "C"\n', False, id="cgo"),
+    ],
+)
+def test_a_file_that_counts_everywhere(path: str, text: str, counts: bool) -> None:  # noqa: FBT001
+    assert sure(f"a/{path}", read(text)) is counts

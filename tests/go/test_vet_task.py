@@ -8,12 +8,13 @@ from keyed import keys
 from gotasks.core.command import Command, Outcome
 from gotasks.core.result import Finding, Result
 from gotasks.core.settings import Settings
-from gotasks.core.task import Job
-from gotasks.go.vet import TASK, only
+from gotasks.core.task import Job, Tree
+from gotasks.go.vet import OBJECTS, TASK, only
 from gotasks.testing import job, outcome
 
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
 NESTED = {**HELLO, "sub/go.mod": "module example.org/hello/sub\n", "sub/b.go": ""}
+LIST = ("go", "list", "-e", "-f", OBJECTS, "./...")
 VET = ("go", "vet", "-json", "./...")
 
 
@@ -37,7 +38,9 @@ def test_plan(files: dict[str, str], places: list[tuple[str, str]]) -> None:
 
     assert tuple(
         command._replace(argv=tuple(word for word in command.argv if "funcs=" not in word)) for command in step
-    ) == (tuple(Command(VET, folder, (("GOWORK", work),), timeout=1800.0) for folder, work in places))
+    ) == tuple(
+        Command(argv, folder, (("GOWORK", work),), timeout=1800.0) for argv in (LIST, VET) for folder, work in places
+    )
 
 
 def test_questions_that_may_harm_each_other_get_different_flags_so_that_go_keeps_their_answers_apart() -> None:
@@ -63,7 +66,7 @@ def test_a_question_about_some_packages_has_the_flag_of_all_and_asks_what_stands
 
     assert [package.folder for package in some.packages] == ["plain", "top"]
     assert flags(some) == flags(every)
-    assert TASK.plan(some)[0][0].argv[-2:] == ("./plain", "./top")
+    assert TASK.plan(some)[0][1].argv[-2:] == ("./plain", "./top")
 
 
 def test_what_is_asked_below_a_wildcard_is_asked_with_all_below_itself() -> None:
@@ -84,17 +87,17 @@ def flags(asked: Job) -> list[str]:
 
 
 def test_tags_are_said() -> None:
-    ((command,),) = TASK.plan(job(HELLO, task=TASK, said={"tags": ("a", "b")}))
+    (step,) = TASK.plan(job(HELLO, task=TASK, said={"tags": ("a", "b")}))
 
-    assert "-tags=a,b" in command.argv
+    assert ["-tags=a,b" in command.argv for command in step] == [True, True]
 
 
 def test_the_timeout_comes_from_the_settings() -> None:
     settings = Settings(values={("vet", "timeout"): "90s"})
 
-    ((command,),) = TASK.plan(job(HELLO, task=TASK, settings=settings))
+    (step,) = TASK.plan(job(HELLO, task=TASK, settings=settings))
 
-    assert command.timeout == 90.0
+    assert [command.timeout for command in step] == [90.0, 90.0]
 
 
 FOUND = """{
@@ -165,8 +168,12 @@ def vet(code: int = 0, stdout: str = "", stderr: str = "", cwd: str = ".") -> Ou
     return outcome(*VET, code=code, stdout=stdout, stderr=stderr, cwd=cwd)
 
 
+def listed(objects: int, cwd: str = ".") -> Outcome:
+    return outcome(*LIST, stdout="x\n" * objects, cwd=cwd)
+
+
 def found(*printed: Outcome) -> Result:
-    return TASK.judge(job(NESTED, task=TASK), printed)
+    return TASK.judge(job(NESTED, task=TASK), (listed(1), listed(1, "sub"), *printed))
 
 
 PRINTF = ("a.go", 6, 14, "printf")
@@ -278,21 +285,56 @@ def test_what_is_not_judged(printed: Outcome, problem: str) -> None:
     assert (result.findings, result.problem) == ((), problem)
 
 
+FEW = "go vet told of 2 packages only, and was asked about 3"
+
+
 @pytest.mark.parametrize(
-    ("told", "problem"),
+    ("told", "doubts", "problem"),
     [
-        pytest.param(
-            "{}\n" * 2, "go vet told of 2 packages only, and was asked about 3: go clean -cache", id="too few"
-        ),
-        pytest.param("{}\n" * 3, "", id="each, but for one that constraints may shut out"),
-        pytest.param("{}\n" * 5, "", id="each, and tests outside of one"),
+        pytest.param(2, True, FEW, id="too few"),
+        pytest.param(3, False, "", id="each"),
+        pytest.param(4, False, "", id="each, and another"),
+        pytest.param(0, False, "go vet printed no JSON, so nothing shows that it looked at a package", id="none"),
     ],
 )
-def test_where_go_tells_of_fewer_packages_than_were_asked_nothing_is_judged(told: str, problem: str) -> None:
-    files = {"go.mod": "module m\n", **{f"{name}/a.go": f"package {name}\n" for name in "abc"}, "d/d_linux.go": ""}
-    asked = job(files, task=TASK, keys=lambda: keys(files))
+def test_where_go_tells_of_fewer_packages_than_were_asked_it_is_asked_again(
+    told: int,
+    doubts: bool,  # noqa: FBT001
+    problem: str,
+) -> None:
+    printed = (listed(3), vet(stdout="{}\n" * told))
 
-    assert TASK.judge(asked, (vet(stdout=told),)).problem == problem
+    assert TASK.doubts(printed) is doubts
+    assert TASK.judge(job(HELLO, task=TASK), printed).problem == problem
+
+
+def test_what_failed_is_not_asked_again() -> None:
+    assert not TASK.doubts((listed(3), vet(1, stdout="{}\n", stderr=TYPES)))
+
+
+def test_without_a_list_nothing_is_judged() -> None:
+    result = TASK.judge(job(HELLO, task=TASK), (outcome(*LIST, code=1), vet(stdout="{}\n")))
+
+    assert result.problem == "go list did not say of how many packages go vet has to tell"
+
+
+def test_a_doubted_question_has_a_flag_of_its_own_for_each_tree() -> None:
+    asked = job(NESTED, task=TASK)
+    doubted = asked._replace(doubted=True)
+    other = doubted._replace(subject=Tree("1" * 40))
+
+    assert len({*flags(asked), *flags(doubted), *flags(other)}) == 6
+
+
+def test_what_a_line_directive_puts_into_another_package_belongs_to_none() -> None:
+    stray = FOUND.replace("/slot/hello/a.go:6:14", "/slot/hello/x/x.go:6:14")
+    result = TASK.judge(job({**HELLO, "x/x.go": "package x\n"}, task=TASK), (listed(1), vet(stdout=stray)))
+
+    assert [(part.kind, part.name, len(part.findings)) for part in result.parts] == [
+        ("package", "example.org/hello", 1),
+        ("package", "example.org/hello/x", 0),
+        ("tree", ".", 1),
+    ]
 
 
 def test_no_module_at_all_was_never_judged() -> None:
