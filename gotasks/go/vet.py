@@ -33,7 +33,10 @@ POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 def plan(job: Job) -> Plan:
     """Vet each module from its own folder, and list what vet has to tell of."""
     limit = seconds(job.options["timeout"])
-    list_, vet = ("go", "list", "-e", "-f", OBJECTS, *common.tags(job)), ("go", "vet", "-json", *common.tags(job))
+    list_, vet = (
+        ("go", "list", "-find", "-e", "-f", OBJECTS, *common.tags(job)),
+        ("go", "vet", "-json", *common.tags(job)),
+    )
     modules = [(module, patterns.of(job, module)) for module in job.loadable]
     return (
         (

@@ -14,7 +14,7 @@ from gotasks.testing import job, outcome
 
 HELLO = {"go.mod": "module example.org/hello\n", "a.go": "", "a_test.go": ""}
 NESTED = {**HELLO, "sub/go.mod": "module example.org/hello/sub\n", "sub/b.go": ""}
-LIST = ("go", "list", "-e", "-f", OBJECTS, "./...")
+LIST = ("go", "list", "-find", "-e", "-f", OBJECTS, "./...")
 VET = ("go", "vet", "-json", "./...")
 
 
