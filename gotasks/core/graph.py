@@ -130,7 +130,7 @@ class _Graph:
         # What is behind a link is not looked for.
         self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
         self._nodes: dict[str, _Node] = {}
-        self._read: dict[tuple[str, bool], _Folder] = {}
+        self._in = cache(self._look)
         # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
         self._come_back = cache(partial(self._imports.come_back, required))
 
@@ -146,8 +146,8 @@ class _Graph:
 
         Where it cannot be told what is embedded, that is not among them: who reads it is looked at all the same.
         """
-        sure = not any(ANY in source.embeds for _, source in self._go(folder, tests=True))
-        return (entry.path for entry in self._in(folder, tests=True).files if sure or entry.path.endswith(".go"))
+        told = not any(ANY in source.embeds for _, source in self._go(folder, tests=True))
+        return (entry.path for entry in self._in(folder, tests=True).files if told or entry.path.endswith(".go"))
 
     def trace(self, folder: str, changed: frozenset[str]) -> tuple[str, ...]:
         """Return the nearest changed file that counts for a package, and the folders that lead to it, its own last."""
@@ -181,13 +181,11 @@ class _Graph:
         """
         found, waiting, seen = set(folders), [*folders], set(folders)
         for at in waiting:
-            home = self._homes[at].module if at in self._homes else "."
-            for path in self._in(at, tests=at in found).imports:
-                below = self._imports.of(path)
-                away = self._imports.leads_away(path, home) and self._come_back()
-                if away or any(map(self._imports.linked, below)):
-                    return frozenset(self._homes)
-                new = [folder for folder in below if folder not in seen]
+            imports = self._in(at, tests=at in found).imports
+            if self._imports.linked(at) or self._returns(at, imports):
+                return frozenset(self._homes)
+            for path in imports:
+                new = [folder for folder in self._imports.of(path) if folder not in seen]
                 seen.update(new)
                 waiting += new
                 found.update(folder for folder in new if not self._tested_within(folder))
@@ -220,9 +218,7 @@ class _Graph:
         cyclic = _Node(self._whole, reaches=True)
         here = self._in(folder, tests=tests)
         below = [self._nodes.get(found, cyclic) for path in here.imports for found in self._imports.of(path)]
-        home = self._homes[folder].module if folder in self._homes else "."
-        beyond = any(self._imports.leads_away(path, home) for path in here.imports)
-        whole = here.opaque or self._imports.linked(folder) or (beyond and self._come_back())
+        whole = here.opaque or self._imports.linked(folder) or self._returns(folder, here.imports)
         made = digest(
             folder,
             "\0".join(self._homes.get(folder, ())),
@@ -233,16 +229,16 @@ class _Graph:
         )
         return _Node(made, any(map(_reaches, here.imports)) or any(node.reaches for node in below))
 
-    def _in(self, folder: str, *, tests: bool) -> _Folder:
-        known = self._read.get((folder, tests))
-        if not known:
-            sources = [source for _, source in self._go(folder, tests=tests)]
-            files = (*self._own(folder, {pattern for source in sources for pattern in source.embeds}, tests=tests),)
-            imports = tuple(dict.fromkeys(path for source in sources for path in source.imports))
-            known = self._read[folder, tests] = _Folder(
-                imports, files, self._opaque(folder, files, sources, tests=tests)
-            )
-        return known
+    def _returns(self, folder: str, imports: Iterable[str]) -> bool:
+        """Whether a way leads from a folder's imports to a module elsewhere, and from there back into the tree."""
+        home = self._homes[folder].module if folder in self._homes else "."
+        return any(self._imports.leads_away(path, home) for path in imports) and self._come_back()
+
+    def _look(self, folder: str, *, tests: bool) -> _Folder:
+        sources = [source for _, source in self._go(folder, tests=tests)]
+        files = (*self._own(folder, {pattern for source in sources for pattern in source.embeds}, tests=tests),)
+        imports = tuple(dict.fromkeys(path for source in sources for path in source.imports))
+        return _Folder(imports, files, self._opaque(folder, files, sources, tests=tests))
 
     def _go(self, folder: str, *, tests: bool) -> Iterator[tuple[str, Source]]:
         for entry in self._files.get(folder, ()):

@@ -78,7 +78,7 @@ def _record(kind: Any) -> Callable[[Any], Any]:
 
 
 def _tuple(inner: tuple[Any, ...]) -> Callable[[Any], Any]:
-    rows = _simple(list)
+    rows = _simple(list, "a list")
     kinds = [_builder(kind) for kind in inner if kind is not Ellipsis]
     if inner[-1] is Ellipsis:
         return lambda data: tuple(map(kinds[0], rows(data)))
@@ -94,12 +94,12 @@ def _literal(words: tuple[Any, ...]) -> Callable[[Any], Any]:
     return build
 
 
-def _simple(kind: type) -> Callable[[Any], Any]:
+def _simple(kind: type, called: str = "") -> Callable[[Any], Any]:
     wanted = (int, float) if kind is float else (kind,)
 
     def build(data: Any) -> Any:
         if not isinstance(data, wanted) or (isinstance(data, bool) and kind is not bool):
-            raise ValueError(f"expected {kind.__name__}, found {data!r:.80}")
+            raise ValueError(f"expected {called or kind.__name__}, found {data!r:.80}")
         return data
 
     return build

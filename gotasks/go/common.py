@@ -176,8 +176,13 @@ def more(job: Job, result: Result, findings: Iterable[Finding]) -> Result:
     return result._replace(parts=(*rows, *(part._replace(ran_at=last) for part in found.values() if part.findings)))
 
 
-def parts(job: Job, findings: Iterable[Finding], notes: dict[str, str] | None = None) -> tuple[Part, ...]:
-    """Sort findings into the packages they lie in; what lies in none belongs to the tree. Equal findings count once."""
+def parts(
+    job: Job, findings: Iterable[Finding], notes: dict[str, str] | None = None, strays: Iterable[Finding] = ()
+) -> tuple[Part, ...]:
+    """Sort findings into the packages they lie in; what lies in none belongs to the tree. Equal findings count once.
+
+    So do ``strays``, which a line directive puts into the file of a package that is not theirs.
+    """
     by_folder: dict[str, list[Finding]] = {}
     for finding in sorted(set(findings)):
         folder = finding.file.rpartition("/")[0] or "."
@@ -187,5 +192,5 @@ def parts(job: Job, findings: Iterable[Finding], notes: dict[str, str] | None = 
         Part("package", path, tuple(by_folder.pop(folder, ())), note=(notes or {}).get(path, ""))
         for folder, path in names.items()
     ]
-    rest = tuple(finding for folder in sorted(by_folder) for finding in by_folder[folder])
+    rest = (*(finding for folder in sorted(by_folder) for finding in by_folder[folder]), *sorted(set(strays)))
     return (*rows, Part("tree", ".", rest)) if rest else tuple(rows)

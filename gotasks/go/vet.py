@@ -16,7 +16,7 @@ from gotasks.core import options
 from gotasks.core.command import Outcome, Plan, decode
 from gotasks.core.keys import digest
 from gotasks.core.options import Option, seconds
-from gotasks.core.result import Finding, Part, Result
+from gotasks.core.result import Finding, Result
 from gotasks.core.task import Job, Parts, Task
 from gotasks.core.tree import Module
 from gotasks.go import common, patterns
@@ -33,23 +33,17 @@ POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
 def plan(job: Job) -> Plan:
     """Vet each module from its own folder, and list what vet has to tell of."""
     limit = seconds(job.options["timeout"])
-    list_, vet = (
-        ("go", "list", "-find", "-e", "-f", OBJECTS, *common.tags(job)),
-        ("go", "vet", "-json", *common.tags(job)),
-    )
-    modules = [(module, patterns.of(job, module)) for module in job.loadable]
-    return (
-        (
-            *(common.go_command(job, module, *list_, *names, limit=limit) for module, names in modules),
-            *(
-                common.go_command(job, module, *vet, _apart(job, module, names), *names, limit=limit)
-                for module, names in modules
-            ),
-        ),
-    )
+    lists, vets = [], []
+    for module in job.loadable:
+        asked = (*common.tags(job), *patterns.of(job, module))
+        listing = ("go", "list", "-find", "-e", "-f", OBJECTS, *asked)
+        vetting = ("go", "vet", "-json", _apart(job, module, asked), *asked)
+        lists.append(common.go_command(job, module, *listing, limit=limit))
+        vets.append(common.go_command(job, module, *vetting, limit=limit))
+    return ((*lists, *vets),)
 
 
-def _apart(job: Job, module: Module, names: tuple[str, ...]) -> str:
+def _apart(job: Job, module: Module, asked: tuple[str, ...]) -> str:
     """Return a flag that changes nothing but keeps apart the cached answers of questions that may harm each other.
 
     Go 1.26 takes the empty answer that it kept for a package, when it vetted one that imports it, for the answer about
@@ -64,9 +58,9 @@ def _apart(job: Job, module: Module, names: tuple[str, ...]) -> str:
     chosen = [env.get(name, "") for name in CHOOSING]
     folders = [(each.folder, each.ignores) for each in job.modules]
     shut, tags = job.settings.exclude, job.options.get("tags")
-    alone = (names, job.subject.whole) if job.doubted else ()
-    asked = digest(module.folder, module.work, shut, folders, job.heads, tags, chosen, alone)
-    return f"-printf.funcs=gotasks_{asked[:12]}"
+    alone = (asked, job.subject.whole) if job.doubted else ()
+    name = digest(module.folder, module.work, shut, folders, job.heads, tags, chosen, alone)
+    return f"-printf.funcs=gotasks_{name[:12]}"
 
 
 def only(job: Job, names: frozenset[str]) -> Job:
@@ -112,12 +106,7 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
             problem = problem or common.silent(outcome, "go vet")
         elif not outcome.code:
             problem = problem or _too_few(len(objects + more), listed.get(folder))
-    rows = common.parts(job, findings)
-    if strays:
-        # What stands in another package's file, by a line directive, belongs to no package.
-        rest = {*strays, *(finding for part in rows if part.kind == "tree" for finding in part.findings)}
-        rows = (*(part for part in rows if part.kind != "tree"), Part("tree", ".", tuple(sorted(rest))))
-    return Result("vet", rows, problem or common.nothing_loads(job, vetted))
+    return Result("vet", common.parts(job, findings, strays=strays), problem or common.nothing_loads(job, vetted))
 
 
 def _lists(outcome: Outcome) -> bool:

@@ -174,8 +174,8 @@ def test_what_may_be_nothing_may_be_something() -> None:
         pytest.param("whole", True, "expected int, found True", id="true for a count"),
         pytest.param("flag", 1, "expected bool, found 1", id="1 for true"),
         pytest.param("pair", ["x"], "zip", id="one of a pair"),
-        pytest.param("pair", "xy", "expected list, found 'xy'", id="a text for a pair"),
-        pytest.param("many", {}, "expected list, found {}", id="an object for a list"),
+        pytest.param("pair", "xy", "expected a list, found 'xy'", id="a text for a pair"),
+        pytest.param("many", {}, "expected a list, found {}", id="an object for a list"),
         pytest.param("many", [{"name": "a"}], "expected Covered with name, covered, statements", id="a field missing"),
         pytest.param(
             "many",
