@@ -54,7 +54,11 @@ class Bench:
         self.clone = folder / f"{module}-by-hand"
         realgo.git(folder, "clone", "-q", str(self.repository), str(self.clone))
         self.package = realgo.command(self.repository, "go", "list", "-f", "{{.Name}}", ".").decode().strip()
-        environ = {name: value for name, value in os.environ.items() if name not in {"CI", "GOFLAGS"}}
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"CI", "GOFLAGS", "PYTHONDONTWRITEBYTECODE"}
+        }
         self.environ = {**environ, "GOTASKS_CACHE": str(cache), "GOLANGCI_LINT_CACHE": str(folder / "golangci-lint")}
         self.first = realgo.git(self.repository, "rev-parse", "HEAD").decode().strip()
         self.program = Path(sys.executable).parent / "gotasks"

@@ -48,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=15)
     rounds = parser.parse_args().rounds
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # who installs a program with pip has its bytecode
     with tempfile.TemporaryDirectory() as folder:
         hook = Hook(Path(os.path.realpath(folder)))
         rows: dict[str, Timed] = {

@@ -217,7 +217,7 @@ def test_commands_in_documents_exist(line: Line, tmp_path: Path) -> None:
 
 def check_gotasks(words: Sequence[str], there: Known) -> None:
     name = words[0] if words else ""
-    if name in RESERVED or not NAME.fullmatch(name):
+    if name in RESERVED or not re.fullmatch(NAME, name):
         commands._parser({}).parse_args(words or ["--help"])
     else:
         read("gotasks", name, words[1:], there)
@@ -255,7 +255,7 @@ def read(front: str, name: str, words: Sequence[str], there: Known) -> None:
 def is_cheap(line: Line) -> bool:
     """Whether a command only tells something, whatever it is told of."""
     tells = {"--help", "--version", "--dry-run", "--list", "-l"} & {*line.words} or line.words == ("report", "path")
-    return bool(tells) and not any(NAME.match(word) and word not in EVERYWHERE for word in line.words)
+    return bool(tells) and not any(re.match(NAME, word) and word not in EVERYWHERE for word in line.words)
 
 
 EVERYWHERE = {*catalog.TASKS, *catalog.SUITES, "report", "path"}

@@ -30,6 +30,7 @@ import graphs  # noqa: E402  # isort: skip
 def main() -> None:
     """Measure what was asked for, and print the table."""
     said = _arguments()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # who installs a program with pip has its bytecode
     asked = Asked((*said.tasks,), (*said.arms,), said.seed, said.modules, said.rounds, said.dear_rounds, said.limit)
     rows: list[Row] = []
     said.out.parent.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,19 @@ def environ(work: Path) -> dict[str, str]:
     config = home / "gitconfig"
     config.write_text('[user]\nname = a\nemail = a@example.com\n[protocol "file"]\nallow = always\n')
     share_tools(cache)
-    dropped = ("GIT_", "GO", "XDG_", "NOX_", "LEFTHOOK", "HUSKY", "PRE_COMMIT", "PREK", "npm_")
+    # Without bytecode a Python program takes twice as long to start, and pip leaves it for who installs one.
+    dropped = (
+        "PYTHONDONTWRITEBYTECODE",
+        "GIT_",
+        "GO",
+        "XDG_",
+        "NOX_",
+        "LEFTHOOK",
+        "HUSKY",
+        "PRE_COMMIT",
+        "PREK",
+        "npm_",
+    )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped) and name != "CI"}
     go = _go()
     path = [f"{go['GOROOT']}/bin", *map(str, peers.FOLDERS), *os.environ["PATH"].split(os.pathsep)]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from gotasks.core.plain import EMPTY
 
-HUNK = re.compile(rb"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-SECTION = re.compile(rb"^diff --git ", re.MULTILINE)
+HUNK = rb"(?m)^@@ -\S+ \+(\d+)(?:,(\d+))? @@"
+SECTION = rb"(?m)^diff --git "
 
 
 class Commit(NamedTuple):
@@ -70,7 +70,7 @@ def parse_change(listing: bytes) -> Change:
     patch's content begins with ``diff --git``, because each has its sign before it.
     """
     raw, _, patch = listing.partition(b"\0\0")
-    starts = [found.start() for found in SECTION.finditer(patch)]
+    starts = [found.start() for found in re.finditer(SECTION, patch)]
     sections = [patch[begin:end] for begin, end in zip(starts, [*starts[1:], len(patch)], strict=False)]
     added: dict[str, tuple[tuple[int, int], ...]] = {}
     renamed: dict[str, str] = {}
@@ -82,7 +82,9 @@ def parse_change(listing: bytes) -> Change:
         if status in {"R", "C"}:
             renamed[new] = old
         if status != "D":
-            added[new] = tuple((int(hunk[1]), int(hunk[2] or 1)) for hunk in HUNK.finditer(shown) if hunk[2] != b"0")
+            added[new] = tuple(
+                (int(hunk[1]), int(hunk[2] or 1)) for hunk in re.finditer(HUNK, shown) if hunk[2] != b"0"
+            )
     return Change({path: ranges for path, ranges in added.items() if ranges}, renamed)
 
 

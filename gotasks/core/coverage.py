@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from fractions import Fraction
 
-BLOCK = re.compile(r"^(?P<file>.+):(?P<place>(?P<first>\d+)\.\d+,(?P<last>\d+)\.\d+) (?P<statements>\d+) (?P<ran>\d+)$")
+BLOCK = r"^(?P<file>.+):(?P<place>(?P<first>\d+)\.\d+,(?P<last>\d+)\.\d+) (?P<statements>\d+) (?P<ran>\d+)$"
 
 Lines = tuple[int, int]
 """A range of lines: the first one and the last one, from 1."""
@@ -76,7 +76,7 @@ def merge(profiles: Iterable[str], place: Callable[[str], str]) -> Coverage:
         for line in profile.split("\n"):
             if line.startswith("mode:") or not line:
                 continue
-            match = BLOCK.match(line)
+            match = re.match(BLOCK, line)
             if not match:
                 raise ValueError(f"not a line of a coverage profile: {line[:200]!r}")
             known = blocks.setdefault(match["file"], {})

@@ -11,7 +11,7 @@ Directives = dict[str, list[str]]
 """What each directive of a file says, in order, comments and quotes taken off."""
 
 
-TOKEN = re.compile(r"""//.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()\[\],]|(?:(?!//)[^\s()\[\],"`])+|["`]""")
+LEXEME = r"""//.*|"(?:[^"\\]|\\.)*"|`[^`]*`|[()\[\],]|(?:(?!//)[^\s()\[\],"`])+|["`]"""
 """A comment, a string, a sign or a word (https://go.dev/ref/mod#go-mod-file-lexical)."""
 
 
@@ -20,7 +20,7 @@ def directives(text: str) -> Directives:
     found: Directives = {}
     block = ""
     for line in text.split("\n"):
-        words = [word for word in TOKEN.findall(line) if not word.startswith("//")]
+        words = [word for word in re.findall(LEXEME, line) if not word.startswith("//")]
         if not words:
             continue
         if words == [")"]:

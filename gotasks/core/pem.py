@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-BLOCK = re.compile(
-    rb"-----BEGIN ([A-Z0-9 _-]*)PRIVATE KEY((?: BLOCK)?)-----.*?-----END \1PRIVATE KEY\2-----", re.DOTALL
-)
+BLOCK = rb"(?s)-----BEGIN ([A-Z0-9 _-]*)PRIVATE KEY((?: BLOCK)?)-----.*?-----END \1PRIVATE KEY\2-----"
 
 
 def partly(text: bytes, added: Iterable[tuple[int, int]]) -> bool:
@@ -17,7 +15,7 @@ def partly(text: bytes, added: Iterable[tuple[int, int]]) -> bool:
     see such a key, because its first line, or its last, is not among them.
     """
     lines = {line for first, count in added for line in range(first, first + count)}
-    for block in BLOCK.finditer(text):
+    for block in re.finditer(BLOCK, text):
         first = text.count(b"\n", 0, block.start()) + 1
         whole = {*range(first, first + block[0].count(b"\n") + 1)}
         if lines & whole and not whole <= lines:

@@ -15,15 +15,21 @@ EMPTY: Mapping[Any, Any] = types.MappingProxyType({})
 
 def to_plain(value: Any) -> Any:
     """Turn named tuples into dicts and other tuples into lists, all the way down."""
-    if isinstance(value, str):
-        return value
-    if is_record(value):
-        return {name: to_plain(item) for name, item in zip(value._fields, value, strict=True)}
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_plain(item) for item in value]
-    return value
+    build: Callable[[Any], Any] = _plainer(cast("Hashable", type(value)))
+    return build(value)
+
+
+@cache
+def _plainer(kind: Any) -> Callable[[Any], Any]:
+    """Return what makes a value of a type plain: types are looked at once, and values may be many."""
+    if hasattr(kind, "_fields"):
+        names = kind._fields
+        return lambda value: {name: to_plain(item) for name, item in zip(names, value, strict=True)}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    if issubclass(kind, list | tuple):
+        return lambda value: [to_plain(item) for item in value]
+    return lambda value: value
 
 
 def from_plain(kind: type[T], data: Any) -> T:

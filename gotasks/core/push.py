@@ -13,10 +13,10 @@ SCHEMA = "urn:gotasks:schema:push:1"
 
 Kind = Literal["new", "updated", "forced", "deleted"]
 
-LINE = re.compile(r"(.*) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})")
+LINE = r"(.*) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})"
 """Local ref, its object, remote ref, its object. Only the local one may hold spaces (``HEAD@{1 hour ago}``)."""
 
-SSH = re.compile(r"(?:[a-z+]*ssh[a-z+]*://|(?![a-z+]+://)[^/]+:)", re.IGNORECASE)
+SSH = r"(?i)(?:[a-z+]*ssh[a-z+]*://|(?![a-z+]+://)[^/]+:)"
 """How git tells that an address is reached by ssh: a colon before the first slash (git-push(1), GIT URLS)."""
 
 LONG = 120.0
@@ -110,7 +110,7 @@ class Push(NamedTuple):
 def parse(data: bytes) -> tuple[Update, ...]:
     """Read what git writes to pre-push. Raises NotJudgedError for what is no such line: nothing is passed over."""
     lines = data.decode("utf-8", "surrogateescape").split("\n")
-    found = [LINE.fullmatch(line) for line in lines[:-1]]
+    found = [re.fullmatch(LINE, line) for line in lines[:-1]]
     wrong = [line for line, match in zip(lines, found, strict=False) if not match or len(match[2]) != len(match[4])]
     wrong += [lines[-1]] if lines[-1] else []
     if wrong:
@@ -123,7 +123,7 @@ def parse(data: bytes) -> tuple[Update, ...]:
 
 def is_ssh(url: str) -> bool:
     """Whether git reaches an address by ssh."""
-    return bool(SSH.match(url))
+    return bool(re.match(SSH, url))
 
 
 def late(url: str, seconds: float, exit_status: int) -> str:

@@ -4,7 +4,6 @@ What may stand in it is declared here (``GENERAL``), by the tasks' options, and 
 (``settings_file``) and the schema are made from the same declarations.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -16,7 +15,7 @@ FILE = "gotasks.toml"
 RESERVED = frozenset({"allow", "hook", "install-hooks", "journal", "report", "tools", "uninstall-hooks", "watch"})
 """What the program has beside tasks and suites."""
 
-NAME = re.compile(r"^[a-z][a-z0-9-]*$")
+NAME = r"^[a-z][a-z0-9-]*$"
 
 HOOKS = ("pre-commit", "pre-merge-commit", "commit-msg", "pre-push")
 """The git hooks that gotasks installs, and that ``[hooks]`` may name."""

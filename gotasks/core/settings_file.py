@@ -131,7 +131,7 @@ def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple
     found = []
     for name, body in reader.table(("commands",), rows.get("commands", {})).items():
         path = ("commands", name)
-        if not NAME.fullmatch(name):
+        if not re.fullmatch(NAME, name):
             raise reader.fail(path, "a name is small letters, digits and hyphens")
         if name in taken:
             raise reader.fail(path, "gotasks has a task, suite or hook of that name: choose another")
@@ -145,7 +145,7 @@ def _commands(reader: _Reader, rows: dict[str, Value], taken: set[str]) -> tuple
 def _suites(reader: _Reader, rows: dict[str, Value], tasks: set[str], suites: set[str]) -> dict[str, tuple[str, ...]]:
     said = reader.table(("suites",), rows.get("suites", {}))
     for name in said:
-        if not NAME.fullmatch(name):
+        if not re.fullmatch(NAME, name):
             raise reader.fail(("suites", name), "a name is small letters, digits and hyphens")
         if name in tasks:
             raise reader.fail(("suites", name), "there is a task of that name: choose another")

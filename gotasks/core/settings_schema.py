@@ -16,7 +16,7 @@ NAMES = {**STRINGS, "minItems": 1}
 
 def schema(tables: Mapping[str, Mapping[str, Option]]) -> dict[str, Any]:
     """Return the schema of a settings file. ``tables`` are the tasks' options as ``settings.sections`` groups them."""
-    named = {"propertyNames": {"pattern": NAME.pattern}}
+    named = {"propertyNames": {"pattern": NAME}}
     own = _table("A task of your own.", COMMAND)
     own["properties"]["run"]["minItems"] = 1
     return {

@@ -14,13 +14,10 @@ FORM = 5
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
 BETWEEN = r"(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))"
-HEAD = re.compile(rf"\ufeff?{BETWEEN}*+package{BETWEEN}++(\w+)", re.DOTALL)
+HEAD = rf"(?s)\ufeff?{BETWEEN}*+package{BETWEEN}++(\w+)"
 """What stands above the code of a Go file, and its package clause (https://go.dev/ref/spec#Source_file_organization)."""
 
-TOKEN = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]""",
-    re.DOTALL,
-)
+LEXEME = r"""(?s)//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\w+|[^\s\w]"""
 """A comment, a literal, a word or a sign (https://go.dev/ref/spec#Lexical_elements)."""
 
 SYSTEM = "syscall"
@@ -28,16 +25,16 @@ SYSTEM = "syscall"
 DECLARES = frozenset({"func", "type", "var", "const"})
 """The words with which a declaration begins; imports stand before all of them."""
 
-SAFE = re.compile(r"E[A-Z0-9]+|SIG[A-Z0-9]+|Errno|Signal|WaitStatus|SysProcAttr|Stat_t|Kill")
+SAFE = r"E[A-Z0-9]+|SIG[A-Z0-9]+|Errno|Signal|WaitStatus|SysProcAttr|Stat_t|Kill"
 """What of package syscall reads nothing: numbers of errors and signals, some types, and the sending of a signal."""
 
-CONSTRAINT = re.compile(r"^(?:[^\S\n]|\ufeff)*+//(?:go:build|[^\S\n]*\+build)\b", re.MULTILINE)
-EMBED = re.compile(r"^[ \t]*//go:embed[ \t]+(.+)$", re.MULTILINE)
-PATTERN = re.compile(r'"[^"]*"|`[^`]*`|\S+')
+CONSTRAINT = r"(?m)^(?:[^\S\n]|\ufeff)*+//(?:go:build|[^\S\n]*\+build)\b"
+EMBED = r"(?m)^[ \t]*//go:embed[ \t]+(.+)$"
+PATTERN = r'"[^"]*"|`[^`]*`|\S+'
 ANY = "**"
 """Stands for an embed pattern that may name any file."""
 
-ELSEWHERE = re.compile(r"^//line |/\*line ", re.MULTILINE)
+ELSEWHERE = r"(?m)^//line |/\*line "
 """Directives with which a tool names other files and lines (``go doc cmd/compile``, "Line Directives")."""
 
 
@@ -73,13 +70,13 @@ class Source(NamedTuple):
 
 def read(text: str) -> Source:
     """Read a Go file's text."""
-    head = HEAD.match(text)
+    head = re.match(HEAD, text)
     return Source(
         _imports(text),
-        tuple(dict.fromkeys(_pattern(each) for line in EMBED.findall(text) for each in PATTERN.findall(line))),
+        tuple(dict.fromkeys(_pattern(each) for line in re.findall(EMBED, text) for each in re.findall(PATTERN, line))),
         digest(head[0] if head else text),
-        bool(CONSTRAINT.search(text)) or bool(head and head[1] == "documentation"),
-        bool(ELSEWHERE.search(text)),
+        bool(re.search(CONSTRAINT, text)) or bool(head and head[1] == "documentation"),
+        bool(re.search(ELSEWHERE, text)),
         bool(head and not head[1].endswith("_test")),
     )
 
@@ -101,7 +98,7 @@ def sure(path: str, source: Source) -> bool:
 def _imports(text: str) -> tuple[str, ...]:
     """Return all literals that stand before the first declaration: an import path is the only one there may be."""
     found: list[str] = []
-    for match in TOKEN.finditer(text):
+    for match in re.finditer(LEXEME, text):
         token = match[0]
         if token in DECLARES:
             break
@@ -112,12 +109,12 @@ def _imports(text: str) -> tuple[str, ...]:
 
 def _safe(text: str) -> bool:
     """Whether a file imports syscall once, by its name, and uses nothing of it but what is SAFE."""
-    tokens = [match[0] for match in TOKEN.finditer(text) if not match[0].startswith(("//", "/*"))]
+    tokens = [match[0] for match in re.finditer(LEXEME, text) if not match[0].startswith(("//", "/*"))]
     around = list(zip(["", *tokens], tokens, [*tokens[1:], ""], [*tokens[2:], "", ""], strict=False))
     uses = [(sign, name) for _, token, sign, name in around if token == SYSTEM]
     before = [token for token, literal, _, _ in around if literal[0] in '"`' and spelled(literal[1:-1]) == SYSTEM]
     named = len(before) == 1 and (before[0] == "import" or not re.fullmatch(r"\w+|\.", before[0]))
-    return named and all(sign == "." and SAFE.fullmatch(name) for sign, name in uses)
+    return named and all(sign == "." and re.fullmatch(SAFE, name) for sign, name in uses)
 
 
 def spelled(literal: str) -> str:

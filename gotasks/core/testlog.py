@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gotasks.core.reads import WHOLE, Files
 
 FIRST = "# test log\n"
-WINDING = re.compile(r"(?:^|/)(?!\.{1,2}/)[^/]+/+\.\.(?:/|$)")
+WINDING = r"(?:^|/)(?!\.{1,2}/)[^/]+/+\.\.(?:/|$)"
 """A name with ``..`` behind the name of a folder."""
 
 
@@ -45,7 +45,7 @@ def parse(log: bytes, folder: str, root: str) -> Logged | None:
     for line in text[len(FIRST) : -1].split("\n"):
         verb, _, said = line.partition(" ")
         full = normpath(join(at, said))
-        winding = winding or bool(WINDING.search(said))
+        winding = winding or bool(re.search(WINDING, said))
         relative = relative or not (moves or said.startswith("/") or verb not in {"open", "stat"})
         if verb == "open":
             opened[full] = None

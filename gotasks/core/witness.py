@@ -19,8 +19,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-SMALL = re.compile(r"[a-z]+")
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+SMALL = r"[a-z]+"
 """Names that our scripts give to their own variables."""
 
 
@@ -63,7 +63,7 @@ class Witness(NamedTuple):
         whole = all("\n" not in line and "\0" not in line for line in self._lines())
         return (
             whole
-            and all(map(NAME.fullmatch, names))
-            and not any(map(SMALL.fullmatch, names))
+            and all(re.fullmatch(NAME, name) for name in names)
+            and not any(re.fullmatch(SMALL, name) for name in names)
             and not any(":" in path for path in self.files)
         )

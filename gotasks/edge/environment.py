@@ -50,7 +50,7 @@ HOOK = frozenset(
 )
 """What git exports to hooks beside that."""
 
-CREDENTIALS = re.compile(r"^GIT_CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+)$")
+CREDENTIALS = r"^GIT_CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+)$"
 """Configuration by environment, with which CI passes credentials for private modules (git-config(1))."""
 
 OTHER = ("GITHEAD_", "GIT_PUSH_OPTION_", "GOTASKS_")
@@ -188,7 +188,7 @@ ANALYZERS = frozenset(
 )
 """Analyzers of ``go vet`` (``go tool vet help``): naming one turns others off."""
 
-RACING = re.compile(r"(?:history_size|halt_on_error|atexit_sleep_ms)=\d+|strip_path_prefix=[^'\"]+")
+RACING = r"(?:history_size|halt_on_error|atexit_sleep_ms)=\d+|strip_path_prefix=[^'\"]+"
 """Words of GORACE that turn no verdict; exitcode, log_path and suppressions do (go.dev/doc/articles/race_detector)."""
 
 CHECK = {"GOPROXY": "off", "GONOPROXY": "none", "GOVCS": "*:off"}
@@ -242,11 +242,11 @@ def _racing(said: str) -> str:
     """Return what of GORACE may stay; quotes in it, which may hold several words, take all of it away."""
     words = re.split(r"[ ,:\s]+", said)
     quoted = "'" in said or '"' in said
-    return "" if quoted else " ".join(word for word in words if RACING.fullmatch(word))
+    return "" if quoted else " ".join(word for word in words if re.fullmatch(RACING, word))
 
 
 def _hidden(name: str) -> bool:
-    return is_secret(name) or bool(CREDENTIALS.match(name))
+    return is_secret(name) or bool(re.match(CREDENTIALS, name))
 
 
 def _path(environ: Mapping[str, str], first: str) -> list[str]:

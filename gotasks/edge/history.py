@@ -51,14 +51,14 @@ class History(NamedTuple):
             return self._compared(judged, [tree])
         if isinstance(start, Outgoing):
             return self._pushed(judged, start)
-        tip = judged.commit or self._resolve("HEAD^{commit}")
+        tip = self._of_commit(judged.commit) if judged.commit else self._head()
         if not tip:
             return Baseline("none", reason=FIRST)
         if start == "commit":
             merged = [self._tree(commit) for commit in self._merged()]
-            return self._compared(judged, [self._of_commit(tip), *merged])
+            return self._compared(judged, [tip, *merged])
         merged = [] if judged.commit else [self._tree(commit) for commit in self._merged()]
-        return self._branch(judged, tip, merged)
+        return self._branch(judged, tip.commit, merged)
 
     def commits(self, baseline: Baseline, judged: Tree, start: Start) -> tuple[Commit, ...]:
         """Return the new commits, oldest first. Without a baseline only the last one of a branch counts as new."""
@@ -182,6 +182,11 @@ class History(NamedTuple):
 
     def _of_commit(self, commit: str) -> BaseTree | None:
         tree = self._resolve(f"{commit}^{{tree}}")
+        return BaseTree(tree, commit) if tree else None
+
+    def _head(self) -> BaseTree | None:
+        """Return what HEAD is, by one question: a commit waits for it."""
+        commit, _, tree = self.user.text("rev-parse", "--revs-only", "HEAD^{commit}", "HEAD^{tree}").partition("\n")
         return BaseTree(tree, commit) if tree else None
 
     def _resolve(self, revision: str) -> str:

@@ -18,7 +18,7 @@ from gotasks.edge.trees import Trees
 LIMIT = 1024
 """A pointer is smaller than this many bytes."""
 
-POINTER = re.compile(
+POINTER = (
     rb"version https://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v1\n"
     rb"(?:ext-\d-\S+ \S+\n)*oid sha256:([0-9a-f]{64})\nsize (\d+)\n?"
 )
@@ -46,7 +46,7 @@ def store(git: Git, common: str) -> str:
 def _pointers(git: Git, oids: list[str]) -> dict[str, tuple[str, int]]:
     """Return digest and size of each blob that is a pointer."""
     small = [oid for oid, size in git.sizes(list(dict.fromkeys(oids))).items() if size < LIMIT]
-    found = ((oid, POINTER.fullmatch(body)) for oid, body in git.blobs(small).items())
+    found = ((oid, re.fullmatch(POINTER, body)) for oid, body in git.blobs(small).items())
     return {oid: (match[1].decode(), int(match[2])) for oid, match in found if match}
 
 

@@ -14,10 +14,10 @@ from gotasks.core.command import Command
 from gotasks.core.task import Job, Toolchain
 from gotasks.core.tree import Entry, Module
 
-NEWER = re.compile(r"^(?:require|go)[ \t(]", re.MULTILINE)
+NEWER = r"(?m)^(?:require|go)[ \t(]"
 """What stands in every go.mod that Go has written; where it does not, the whole file is read."""
 
-DECLARED = re.compile(r"^(?:const|func|type|var)\b", re.MULTILINE)
+DECLARED = r"(?m)^(?:const|func|type|var)\b"
 """Where the first declaration may begin: imports stand before it."""
 
 
@@ -76,11 +76,13 @@ def required(
 @memo
 def _said(ours: frozenset[str], cache: Path, path: str, version: str) -> str:
     text = (cache / "cache" / "download" / _escaped(f"{path}/@v/{version}.mod")).read_text("utf-8", "replace")
-    if NEWER.search(text) or modfile.directives(text).keys() & {"require", "go"}:
+    if re.search(NEWER, text) or modfile.directives(text).keys() & {"require", "go"}:
         return text
     files = (file.read_text("utf-8", "replace") for file in (cache / folder(path, version)).rglob("*.go"))
     # A path may be spelled with escapes.
-    telling = (said for said in files if "\\" in DECLARED.split(said, 1)[0] or any(each in said for each in ours))
+    telling = (
+        said for said in files if "\\" in re.split(DECLARED, said, maxsplit=1)[0] or any(each in said for each in ours)
+    )
     imports = {name for said in telling for name in source.read(said).imports}
     above = {"/".join(name.split("/")[:size]) for name in imports for size in range(1, name.count("/") + 2)}
     return "\n".join((text, *(f"require {name}" for name in sorted(above) if "." in name)))

@@ -7,6 +7,7 @@ included, which tests do not. What it does wrong is said as a mistake in setting
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stdout
@@ -112,7 +113,7 @@ def _lines(source: bytes) -> dict[str, int]:
 
 def _wrong(task: Any, taken: Iterable[str]) -> str:
     """Return what of a task cannot be meant; nobody has checked its types."""
-    if not isinstance(task.name, str) or not NAME.fullmatch(task.name):
+    if not isinstance(task.name, str) or not re.fullmatch(NAME, task.name):
         return f"the name {task.name!r} must be small letters, digits and hyphens"
     if task.name in taken:
         return f"the name {task.name!r} is taken: choose another"

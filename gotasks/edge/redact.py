@@ -10,19 +10,18 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-SECRET_NAME = re.compile(
-    r"(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
+SENSITIVE = (
+    r"(?i)(?:PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD)$|(?:^|_)(?:TOKEN|SECRET|CREDENTIALS?|PAT"
     r"|(?:API|ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION|MASTER)_?KEY|AUTHTOKEN|SECRET_KEY_BASE)$"
-    r"|^(?:GOAUTH|NETRC_CONTENT)$",
-    re.IGNORECASE,
+    r"|^(?:GOAUTH|NETRC_CONTENT)$"
 )
 SHORTEST = 8
 """A shorter value is not searched for: it would blot out ordinary words."""
 
-CREDENTIALS = re.compile(r"://[^/\s:@]*:([^/\s\"']+)@|\bauthorization:\s*(?:basic|bearer|token)\s+(\S+)", re.IGNORECASE)
+CREDENTIALS = r"(?i)://[^/\s:@]*:([^/\s\"']+)@|\bauthorization:\s*(?:basic|bearer|token)\s+(\S+)"
 """What a variable of any name may hold: a password in a URL, a header (``http.extraheader`` in GIT_CONFIG_VALUE_0)."""
 
-SHAPES = re.compile(
+SHAPES = (
     rb"\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"
     rb"|\bxox[abposr]-[A-Za-z0-9-]{10,}"
     rb"|\bAKIA[0-9A-Z]{16}\b|\bnpm_[A-Za-z0-9]{36}\b|\bsk_live_[A-Za-z0-9]{16,}"
@@ -35,13 +34,13 @@ Redactor = Callable[[bytes], bytes]
 
 def is_secret(name: str) -> bool:
     """Whether a variable's name says that its value is a secret."""
-    return bool(SECRET_NAME.search(name))
+    return bool(re.search(SENSITIVE, name))
 
 
 def redactor(environ: Mapping[str, str]) -> Redactor:
     """Return the function that takes the environment's secrets out of bytes, also where they were written otherwise."""
     named = {value for name, value in environ.items() if is_secret(name)}
-    held = {word for value in environ.values() for found in CREDENTIALS.findall(value) for word in found}
+    held = {word for value in environ.values() for found in re.findall(CREDENTIALS, value) for word in found}
     if held:
         from urllib.parse import unquote  # noqa: PLC0415 - 3 ms, and few environments hold an address with a password
 
@@ -60,7 +59,7 @@ def _redactor(secrets: frozenset[str]) -> Redactor:
 
     def redact(data: bytes) -> bytes:
         data = known.sub(MARK, data) if known else data
-        return SHAPES.sub(MARK, data)
+        return re.sub(SHAPES, MARK, data)
 
     return redact
 

@@ -43,7 +43,7 @@ FREE = environment.LOCAL | environment.HOOK | environment.SHELL | environment.VO
 STAT = ("-Lf", "%d:%i:%z:%Fm:%Fc") if sys.platform == "darwin" else ("-Lc", "%d:%i:%s:%.9Y:%.9Z")
 """Device, inode, size, and the times of content and inode, links followed."""
 
-SAID = re.compile(r"\d+:\d+:\d+:\d+\.\d+:(\d+\.\d+)")
+SAID = r"\d+:\d+:\d+:\d+\.\d+:(\d+\.\d+)"
 
 
 class Used(NamedTuple):
@@ -123,7 +123,7 @@ def _variables(used: Used) -> dict[str, str]:
 def _unseen(used: Used) -> frozenset[str]:
     """Return what was there and is kept from checks, as secrets are; shells see no names that are not theirs."""
     unseen = (name for name in used.environ if name not in used.seen and not name.startswith(OURS))
-    return frozenset(name for name in unseen if NAME.fullmatch(name))
+    return frozenset(name for name in unseen if re.fullmatch(NAME, name))
 
 
 def _path(environ: Mapping[str, str]) -> str:
@@ -182,7 +182,7 @@ def _state(paths: tuple[str, ...], used: Used) -> tuple[str, ...]:
     argv = ("stat", *STAT, *paths)
     code, out, _ = output(argv, cwd=str(used.base), environ={**used.environ, "LC_ALL": "C"}, timeout=files.DAY)
     lines = tuple(out.decode("utf-8", "replace").split("\n")[:-1])
-    times = [match[1] for line in lines if (match := SAID.fullmatch(line))]
+    times = [match[1] for line in lines if (match := re.fullmatch(SAID, line))]
     if code or len(times) != len(paths) or any(float(changed) >= used.began - SETTLED for changed in times):
         raise _UnsureError
     return lines

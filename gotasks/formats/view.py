@@ -18,7 +18,7 @@ CAP = {"new": 50, "first seen": 10, "old": 0}
 LINES = 40
 """How many lines of one finding's message are shown."""
 
-JSON = re.compile(r"^\s*(?:[\[\]{}]+,?|\{.*\}|\"[^\"]*\": .*|\"[^\"]*\",?)$")
+JSON = r"^\s*(?:[\[\]{}]+,?|\{.*\}|\"[^\"]*\": .*|\"[^\"]*\",?)$"
 """A line of a tool's answer to us, which tells a person nothing."""
 
 TAIL = 20
@@ -150,7 +150,7 @@ def unexplained(task: TaskReport) -> Run | None:
 
 def tail(run: Run) -> list[str]:
     """Return the last lines of what a run printed."""
-    lines = [line for line in run.tail.rstrip().split("\n") if not JSON.match(line)]
+    lines = [line for line in run.tail.rstrip().split("\n") if not re.match(JSON, line)]
     return lines[-TAIL:]
 
 

@@ -31,4 +31,4 @@ def judge(source: str, tree: str, parent: int) -> int:
 
 
 if __name__ == "__main__":
-    cli.end(partial(judge, sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    sys.exit(cli.end(partial(judge, sys.argv[1], sys.argv[2], int(sys.argv[3]))))

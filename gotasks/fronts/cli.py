@@ -1,4 +1,4 @@
-"""The program ``gotasks``: the same tasks and options as in invoke and nox. The only place that exits."""
+"""The program ``gotasks``: the same tasks and options as in invoke and nox. Here every error ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Act = Callable[[], int]
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the program and exit."""
-    end(route(sys.argv[1:] if argv is None else argv))
+    sys.exit(end(route(sys.argv[1:] if argv is None else argv)))
 
 
 def route(argv: Sequence[str]) -> Act:
@@ -33,14 +33,9 @@ def route(argv: Sequence[str]) -> Act:
             return partial(commands.run, argv)
 
 
-def end(act: Act) -> None:
-    """Do what was asked for and exit. Every error ends here, as one line."""
+def end(act: Act) -> int:
+    """Do what was asked for; return the exit status. Every error ends here, as one line."""
     _whole()
-    sys.exit(status(act))
-
-
-def status(act: Act) -> int:
-    """Do what was asked for; return the exit status."""
     text, code = ends.told(act)
     if text:
         with suppress(OSError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
     """Do what the arguments ask for."""
     cwd = ends.folder()
     name = argv[0] if argv else "--help"
-    if name in RESERVED or not NAME.fullmatch(name):
+    if name in RESERVED or not re.fullmatch(NAME, name):
         # The working tree's own tasks are read for the list alone.
         known = here(cwd).summaries if name in {"-h", "--help"} else {}
         args = _parser(known).parse_args(argv or ["--help"])

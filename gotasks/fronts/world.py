@@ -113,11 +113,13 @@ class _Machine:
         self._runners[whose].stop()
 
     def turn(self, whose: str, job: Job) -> None:
+        self._bench.runner.ready()
         check_out(self._slots[job.root], job)
         if job.root == self._bench.job.root:
             fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
 
     def watch(self, job: Job) -> Callable[[], Accessed]:
+        self._bench.runner.ready()
         read = watch(job.root, job.entries)
         held = self._slots[job.root]
 

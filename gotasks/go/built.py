@@ -13,7 +13,7 @@ from gotasks.go import artefact, cgo, common, jsonstream
 
 TOOL = "go build"
 
-COMPILER = re.compile(r"^# runtime/cgo\n(?P<line>.*\n?)(?:(?!# ).*\n)*", re.MULTILINE)
+COMPILER = r"(?m)^# runtime/cgo\n(?P<line>.*\n?)(?:(?!# ).*\n)*"
 """What is said of Go's own cgo package: it fails where the C compiler does not build for the target."""
 
 
@@ -68,8 +68,8 @@ def cells(job: Job, outcomes: tuple[Outcome, ...]) -> Iterator[Cell]:
 
 def _compiled(job: Job, cell: Cell, outcome: Outcome, known: Mapping[str, cgo.Package]) -> Cell:
     """Read what ``go list -export`` compiled, and what it could not."""
-    unfit = COMPILER.search(decode(outcome.stderr))
-    text = COMPILER.sub("", decode(outcome.stderr))
+    unfit = re.search(COMPILER, decode(outcome.stderr))
+    text = re.sub(COMPILER, "", decode(outcome.stderr))
     try:
         rows = [*jsonstream.objects(decode(outcome.stdout))]
         cell = cell._replace(
@@ -108,7 +108,7 @@ def _errors(job: Job, cell: Cell, text: str, known: Mapping[str, cgo.Package]) -
             continue
         why = cgo.why_undefined(found.message, homes.get(found.file.rpartition("/")[0] or ".", ""), known)
         yield found._replace(message=f"{found.message}; {why}" if why else found.message, repeat=cell.again)
-    for match in cgo.EXCLUDED.finditer(text):
+    for match in re.finditer(cgo.EXCLUDED, text):
         yield _excluded(job, cell, match["importer"], match["path"])
 
 

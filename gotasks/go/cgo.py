@@ -12,12 +12,12 @@ from gotasks.go import jsonstream
 
 FIELDS = "-json=ImportPath,Name,Standard,CgoFiles,Imports"
 
-EXCLUDED = re.compile(
+EXCLUDED = (
     r"(?:package |\timports )(?P<importer>\S+)\n\timports (?P<path>\S+): build constraints exclude all Go files in "
 )
 """What Go says, without a place, of an import that has no Go file for the target."""
 
-UNDEFINED = re.compile(r"^undefined: (?:(?P<name>\w+)\.)?\w+")
+UNDEFINED = r"^undefined: (?:(?P<name>\w+)\.)?\w+"
 
 
 class Package(NamedTuple):
@@ -44,7 +44,7 @@ def packages(text: str) -> dict[str, Package]:
 
 def why_undefined(text: str, path: str, known: Mapping[str, Package]) -> str:
     """Say which package's cgo files are missing where an error in package ``path`` says that a name is undefined."""
-    match = UNDEFINED.match(text)
+    match = re.match(UNDEFINED, text)
     package = known.get(path)
     if not match or not package:
         return ""

@@ -17,16 +17,16 @@ from gotasks.core.options import Option
 from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job, Task
 
-CONVENTIONAL = re.compile(r"(?P<type>[^\s():!]+)(?:\((?P<scope>[^()]+)\))?!?: \S.*")
+CONVENTIONAL = r"(?P<type>[^\s():!]+)(?:\((?P<scope>[^()]+)\))?!?: \S.*"
 """``type(scope)!: description`` (Conventional Commits 1.0.0, 1, 4, 5 and 13)."""
 
 TYPES = ("build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test")
 """``feat`` and ``fix`` are the specification's; the others are those of @commitlint/config-conventional."""
 
-GENERATED = re.compile(
+GENERATED = (
     r"Merge (?:branch|branches|tag|tags|commit|commits|remote-tracking|pull request|[0-9a-f]{7,})\b|Re(?:vert|apply) \""
 )
-REBASED = re.compile(r"(?:(?:fixup|squash|amend)! )+")
+REBASED = r"(?:(?:fixup|squash|amend)! )+"
 SCISSORS = "------------------------ >8 ------------------------\n"
 SIGNS = "#;@!$%^&|:"
 """The signs that git chooses from (builtin/commit.c, adjust_comment_line_char)."""
@@ -112,9 +112,9 @@ def _findings(job: Job, commit: Commit) -> Iterator[Finding]:
 
 def _of_subject(job: Job, subject: str) -> Iterator[tuple[str, str]]:
     """Yield rule and message of what is wrong with the first line."""
-    if GENERATED.match(subject):
+    if re.match(GENERATED, subject):
         return
-    written = REBASED.sub("", subject, count=1)
+    written = re.sub(REBASED, "", subject, count=1)
     longest = job.options["subject-length"]
     if len(written) > longest:
         yield "subject-length", f"the subject has {len(written)} characters, {longest} are allowed"
@@ -126,7 +126,7 @@ def _of_subject(job: Job, subject: str) -> Iterator[tuple[str, str]]:
 
 def _unconventional(subject: str, types: tuple[str, ...]) -> str:
     """Return what is not as Conventional Commits has it; types are the same in any letters (15)."""
-    header = CONVENTIONAL.fullmatch(subject)
+    header = re.fullmatch(CONVENTIONAL, subject)
     if not header:
         return "the subject must read type(scope)!: description, scope and ! only where needed"
     if header["type"].lower() not in {name.lower() for name in types}:

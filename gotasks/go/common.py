@@ -14,7 +14,7 @@ from gotasks.core.result import Finding, Part, Result
 from gotasks.core.task import Job
 from gotasks.core.tree import Module
 
-PLACE = re.compile(
+PLACE = (
     r"^(?:\d{4}/\d\d/\d\d \d\d:\d\d:\d\d cover: .*?: |vet: )?"
     r"(?P<file>[^\s:][^:\n]*):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<text>.*)$"
 )
@@ -37,9 +37,9 @@ UNSEEN = (
 LAST = 4096
 """Bytes in which the last line of an output is looked for."""
 
-SUMS = re.compile(r"^go: (.*missing go\.sum entry.*)$", re.MULTILINE)
+SUMS = r"(?m)^go: (.*missing go\.sum entry.*)$"
 
-NAMELESS = re.compile(r"(?:^|: )go: error reading go\.mod: (missing module declaration)", re.MULTILINE)
+NAMELESS = r"(?m)(?:^|: )go: error reading go\.mod: (missing module declaration)"
 """What Go says of a go.mod without its first line; of any other mistake in go.mod it names the place."""
 
 EMPTY = '"./..." matched no packages'
@@ -106,7 +106,7 @@ def sorted_out(text: str) -> Iterator[Located | str]:
     """Read the lines that name a place, and yield the others as they are."""
     current: Located | None = None
     for line in text.split("\n"):
-        match = PLACE.match(line)
+        match = re.match(PLACE, line)
         if current and not match and line.startswith("\t"):
             current = current._replace(text=f"{current.text}\n{line}")
             continue
@@ -127,7 +127,7 @@ def build_errors(job: Job, folder: str, text: str, tool: str) -> Iterator[Findin
     for row in located(text):
         if not unseen(row.text) and not row.text.startswith(("warning:", "note:")):
             yield Finding(job.place(row.file, folder), row.line, row.column, "build", row.text, tool=tool, repeat=again)
-    for line in (*SUMS.findall(text), *NAMELESS.findall(text)):
+    for line in (*re.findall(SUMS, text), *re.findall(NAMELESS, text)):
         yield Finding(normpath(join(folder, "go.mod")), 0, 0, "build", line, tool=tool, repeat=again)
 
 

@@ -24,7 +24,7 @@ TARGETS = ("linux/amd64", "linux/arm64", "darwin/arm64", "windows/amd64")
 FLAGS = ("-trimpath", "-buildvcs=false")
 LIST = ("go", "list", "-export", *FLAGS, "-json=ImportPath,Name,GoFiles,Export")
 WITH_CGO = ("go", "list", "-e", "-deps", cgo.FIELDS)
-TARGET = re.compile(r"[\w.-]+/[\w.-]+")
+TARGET = r"[\w.-]+/[\w.-]+"
 
 WRONG_NAMES = {
     "macos": "darwin",
@@ -81,7 +81,7 @@ def _refused(job: Job) -> str:
     """Return why nothing can be planned."""
     if not _targets(job):
         return "targets is empty: name at least one, such as linux/amd64"
-    odd = next((target for target in _targets(job) if not TARGET.fullmatch(target)), "")
+    odd = next((target for target in _targets(job) if not re.fullmatch(TARGET, target)), "")
     if odd:
         return f"{odd!r} is no target: write GOOS/GOARCH, such as linux/amd64"
     return patterns.stray(job)

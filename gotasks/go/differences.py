@@ -31,8 +31,8 @@ SHOW = ("--raw", "-z", "-p", "--full-index", "--no-color", "--no-ext-diff", "--n
 """Flags of the ``git diff`` whose output ``read`` reads."""
 
 SECTION = b"diff --git "
-HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@")
-TIDY = re.compile(rb"diff current/(\S+) tidy/\S+")
+HUNK = rb"@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@"
+TIDY = rb"diff current/(\S+) tidy/\S+"
 
 LINES = 40
 """Lines of a difference that a message shows."""
@@ -135,7 +135,7 @@ def read_tidy(text: bytes) -> tuple[Difference, ...]:
     """Read the output of ``go mod tidy -diff``: go.mod and go.sum, each where it differs."""
     found = []
     for header, _, hunks in _sections(text.split(b"\n"), b"diff current/"):
-        name = TIDY.match(header)
+        name = re.match(TIDY, header)
         if name and hunks:
             found.append(Difference(decode(name[1]), "M", hunks))
     return tuple(found)
@@ -155,7 +155,7 @@ def _sections(lines: list[bytes], header: bytes) -> Iterator[tuple[bytes, tuple[
     hunks: list[Hunk] = []
     while at < len(lines):
         line, at = lines[at], at + 1
-        mark = HUNK.match(line)
+        mark = re.match(HUNK, line)
         if line.startswith(header):
             if begin:
                 yield begin, tuple(other), tuple(hunks)

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from gotasks.go.testjson import PackageRun, TestRun
 
-RACE = re.compile(r"^={18}\nWARNING: DATA RACE\n(.*?)^={18}$", re.MULTILINE | re.DOTALL)
-CRASH = re.compile(r"^(panic|fatal error): (.*)$", re.MULTILINE)
-FRAME = re.compile(r"^[ \t]+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$", re.MULTILINE)
-LOGGED = re.compile(r"^ +([^\s:][^:\n]*\.go):(\d+): (.*)$", re.MULTILINE)
-RUNNING = re.compile(r"^\t\t(\S+) \(", re.MULTILINE)
-FRAMING = re.compile(
-    r"^[ \t]*+(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)"
-)
+RACE = r"(?ms)^={18}\nWARNING: DATA RACE\n(.*?)^={18}$"
+CRASH = r"(?m)^(panic|fatal error): (.*)$"
+FRAME = r"(?m)^[ \t]+(/.*?|_testmain\.go):(\d+)(?: \+0x[0-9a-f]+)?$"
+LOGGED = r"(?m)^ +([^\s:][^:\n]*\.go):(\d+): (.*)$"
+RUNNING = r"(?m)^\t\t(\S+) \("
+FRAMING = r"^[ \t]*+(?:=== |--- (?:PASS|FAIL|SKIP|BENCH)|={18}$|race detected|.*testing\.go:\d+: race detected)"
 
 LINES = 40
 """Lines of a test's output that a finding's message keeps."""
@@ -49,7 +47,7 @@ def failures(package: PackageRun, inside: Callable[[str], bool]) -> Iterator[Fai
 
 def kept(output: str) -> str:
     """Return a test's output without go test's own lines, cut to the last of it."""
-    lines = [line for line in output.split("\n") if line.strip() and not FRAMING.match(line)]
+    lines = [line for line in output.split("\n") if line.strip() and not re.match(FRAMING, line)]
     return "\n".join(lines[-LINES:])
 
 
@@ -57,29 +55,29 @@ def _own(name: str, test: TestRun, package: PackageRun, *, crashed: bool) -> boo
     """Whether a failing test has a failure of its own beside its subtests', its race and its panic."""
     below = any(other.startswith(name + "/") and run.action == "fail" for other, run in package.tests.items())
     if crashed:
-        return bool(LOGGED.search(RACE.sub("", kept(test.output)))) and not CRASH.search(test.output)
+        return bool(re.search(LOGGED, re.sub(RACE, "", kept(test.output)))) and not re.search(CRASH, test.output)
     return bool(kept(test.output)) if below else True
 
 
 def _failed(name: str, test: TestRun) -> Failure:
-    logged = LOGGED.search("\n".join(line for line in test.output.split("\n") if not FRAMING.match(line)))
+    logged = re.search(LOGGED, "\n".join(line for line in test.output.split("\n") if not re.match(FRAMING, line)))
     file, line = (logged[1], int(logged[2])) if logged else ("", 0)
     return Failure("test", name, f"{name} failed\n{kept(test.output)}".strip(), file, line)
 
 
 def _races(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Failure]:
-    for block in RACE.finditer(output):
+    for block in re.finditer(RACE, output):
         file, line = _frame(block[1], inside)
         yield Failure("race", name, f"data race\n{_short(block[1], inside)}", file, line)
 
 
 def _crash(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Failure]:
-    match = CRASH.search(output)
+    match = re.search(CRASH, output)
     if not match:
         return
     stack = output[match.start() :]
     if match[2].startswith("test timed out after"):
-        running = RUNNING.findall(stack) or [name]
+        running = re.findall(RUNNING, stack) or [name]
         file, line = _frame(stack, inside)
         message = f"{match[2]}; running: {', '.join(running)}"
         yield Failure("timeout", running[-1], message, file, line)
@@ -92,7 +90,7 @@ def _crash(name: str, output: str, inside: Callable[[str], bool]) -> Iterator[Fa
 
 def _frame(stack: str, inside: Callable[[str], bool]) -> tuple[str, int]:
     """Return file and line of the first frame that lies in the tree."""
-    for frame in FRAME.finditer(stack):
+    for frame in re.finditer(FRAME, stack):
         if inside(frame[1]):
             return frame[1], int(frame[2])
     return "", 0
@@ -102,7 +100,7 @@ def _short(stack: str, inside: Callable[[str], bool]) -> str:
     """Keep of a stack what lies in the tree: each call is a line with the function and one with the place."""
     kept_lines: list[str] = []
     for line in stack.split("\n"):
-        frame = FRAME.match(line)
+        frame = re.match(FRAME, line)
         if frame and not inside(frame[1]):
             kept_lines[-1:] = []
         elif line.strip():

@@ -5,6 +5,7 @@ too (its gofmt.go, "explicit"); what it says there of files that are not for it 
 would change includes what its formatter would, so of a file for which it shows a difference, that is the one.
 """
 
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath, relpath
@@ -200,7 +201,7 @@ def _errors(job: Job, unit: Unit, outcome: Outcome, broken: dict[str, list[Findi
         if file not in others:
             error = Finding(file, row.line, row.column, BUILD, row.text, tool=unit.tool)
             broken.setdefault(file, []).append(error)
-    yield from (line for line in _complaints(outcome) if not common.PLACE.match(line))
+    yield from (line for line in _complaints(outcome) if not re.match(common.PLACE, line))
 
 
 def _parts(job: Job, told: Told) -> tuple[Part, ...]:

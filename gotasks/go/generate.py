@@ -19,15 +19,13 @@ from gotasks.core.tree import Module
 from gotasks.go import common, differences, loading, patterns
 from gotasks.go.differences import Difference
 
-FAILED = re.compile(
-    r'^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?P<said>running "(?P<name>.*)": (?P<why>.*)|.*)$', re.MULTILINE
-)
+FAILED = r'(?m)^(?P<file>[^\s:][^:\n]*):(?P<line>\d+): (?P<said>running "(?P<name>.*)": (?P<why>.*)|.*)$'
 """How go generate says that a directive did not work."""
 
-ABSENT = re.compile(r"executable file not found|^fork/exec /.*no such file or directory|^exit status 127$")
+ABSENT = r"executable file not found|^fork/exec /.*no such file or directory|^exit status 127$"
 """What is said of a program that is not there, which tells nothing of the tree; a shell says it by its exit status."""
 
-OFFLINE = re.compile(
+OFFLINE = (
     r"dial tcp|no such host|connection re(?:fused|set)|i/o timeout|TLS handshake|proxyconnect|x509:"
     r"|: reading \S+: \d{3} [A-Z]"
 )
@@ -115,17 +113,17 @@ def _failed(job: Job, outcome: Outcome) -> tuple[tuple[Finding, ...], str]:
     """Say why generating ended early: a program or the network that is not there is no fault of the tree."""
     words = decode(outcome.stderr)
     problem = outcome.trouble or common.unseen(words)
-    marks = [*FAILED.finditer(words)]
+    marks = [*re.finditer(FAILED, words)]
     mark = marks[-1] if marks else None
     if problem or not mark:
         return (), problem or common.silent(outcome, " ".join(outcome.command.argv[:2]))
     place = f"{job.place(mark['file'], outcome.command.cwd)}:{mark['line']}"
-    if ABSENT.search(mark["why"] or ""):
+    if re.search(ABSENT, mark["why"] or ""):
         return (), (
             f"{place} runs a program that is not here ({mark['said']}): install it, or let go.mod name it "
             "(go get -tool) and run it by go tool"
         )
-    offline = OFFLINE.search(words)
+    offline = re.search(OFFLINE, words)
     if offline:
         line = next(row for row in words.split("\n") if offline[0] in row).strip()
         return (), f"{place} wants something of the network that did not come ({line})"

@@ -18,8 +18,8 @@ from gotasks.core.tree import Entry
 NAMES = (".golangci.json", ".golangci.toml", ".golangci.yaml", ".golangci.yml")
 """In the order in which golangci-lint looks for them in a folder."""
 
-WORD = re.compile(r"[^\s\"'\[\],]+")
-EXCLUDING = re.compile(
+WORD = r"[^\s\"'\[\],]+"
+EXCLUDING = (
     r"""(?<![\w-])["']?(?:path|path-except|source|text)["']?[ \t]*[:=][ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\n,}]*)"""
 )
 """The keys of a rule that leaves findings out, by expressions for them, and their values."""
@@ -130,7 +130,7 @@ def cache(name: str, text: str, entries: Iterable[Entry]) -> str:
     matches, stands in the configuration.
     """
     text = text.replace("${base-path}/", "").replace("${config-path}/", "")
-    words = WORD.findall(EXCLUDING.sub("", text))
+    words = re.findall(WORD, re.sub(EXCLUDING, "", text))
     globs = [word.removeprefix("./") for word in words if set(word) & set("*?[")]
     named = [
         (entry.path, entry.oid)

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from gotasks.core.command import decode
 
-START = re.compile(r"^diff ", re.MULTILINE)
-HUNK = re.compile(r"^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@", re.MULTILINE)
+START = r"(?m)^diff "
+HUNK = r"(?m)^@@ -(\d+)(?:,\d+)? \+\d+(?:,\d+)? @@"
 CHANGED = ("-", "+")
 LONGEST = 5000
 """Characters of the longest path (PATH_MAX is 4096), beyond which no header is looked for."""
 
-SPECIAL = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
+SPECIAL = r'[\x00-\x1f"\\\x7f\ud800-\udfff]'
 
 
 class Style(NamedTuple):
@@ -70,7 +70,7 @@ def patch(files: Iterable[tuple[str, Iterable[str]]]) -> bytes:
 def _headers(text: str, known: Container[str], style: Style) -> Iterator[tuple[int, int, str]]:
     """Yield where each header begins and ends, and whose it is."""
     after = 0
-    for mark in START.finditer(text):
+    for mark in re.finditer(START, text):
         if mark.start() < after:
             continue  # within a file name
         header = _header(text, mark.start(), known, style)
@@ -93,7 +93,7 @@ def _header(text: str, start: int, known: Container[str], style: Style) -> tuple
 
 
 def _hunks(body: str) -> Iterator[Hunk]:
-    marks = [*HUNK.finditer(body)]
+    marks = [*re.finditer(HUNK, body)]
     ends = [*(mark.start() for mark in marks), len(body)][1:]
     for mark, after in zip(marks, ends, strict=True):
         whole = body[mark.start() : after].removesuffix("\n")
@@ -104,7 +104,7 @@ def _hunks(body: str) -> Iterator[Hunk]:
 
 def _quoted(name: str) -> str:
     """Write a name as git does where it has special characters: in quotes, bytes as octal numbers."""
-    if not SPECIAL.search(name):
+    if not re.search(SPECIAL, name):
         return name
     plain = bytes(range(0x20, 0x7F)).translate(None, b'"\\')
     data = name.encode("utf-8", "surrogateescape")

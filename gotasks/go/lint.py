@@ -47,11 +47,11 @@ OUTPUT = (
 
 RUN = ("--allow-parallel-runners", "--timeout=0", "--issues-exit-code=1", "--fix=false")
 
-GIT_ROOT = re.compile(r"relative-path-mode[\"']?\s*[:=]\s*[\"']?gitroot\b")
-NEW = re.compile(r"\bnew(?:-from-(?:rev|patch|merge-base))?[\"']?\s*[:=]")
+GIT_ROOT = r"relative-path-mode[\"']?\s*[:=]\s*[\"']?gitroot\b"
+NEW = r"\bnew(?:-from-(?:rev|patch|merge-base))?[\"']?\s*[:=]"
 
 ENDED = "The command is terminated due to an error: "
-LOGGED = re.compile(r"^level=error msg=(?P<text>\".*\"|\S+)$", re.MULTILINE)
+LOGGED = r"(?m)^level=error msg=(?P<text>\".*\"|\S+)$"
 
 WARNINGS = frozenset(["warning", "info", "note", "hint", "low", "minor"])
 """Severities below an error; a configuration may name any."""
@@ -66,7 +66,7 @@ NO_FILES = "context loading failed: no go files to analyze"
 
 def needs_git(text: str) -> bool:
     """Whether a configuration makes golangci-lint ask git for the repository's root."""
-    return bool(GIT_ROOT.search(text))
+    return bool(re.search(GIT_ROOT, text))
 
 
 def plan(job: Job) -> Plan:
@@ -201,7 +201,7 @@ def _again(job: Job, folder: str, file: str) -> str:
     """Return the line that shows the findings of a package again; golangci-lint finds the configuration by itself."""
     config = _config(job, folder)
     chosen = (*(() if config else OURS), *_linters(job, config), *_tags(job), *UNCAPPED)
-    every = ALL if NEW.search(job.texts.get(config, "")) else ()
+    every = ALL if re.search(NEW, job.texts.get(config, "")) else ()
     return loading.line(folder, NAME, "run", *chosen, *every, loading.package(folder, file))
 
 
@@ -224,7 +224,7 @@ def _said(words: str) -> str:
     """Return what golangci-lint says last of why it ended: its own error, or the last that it logged."""
     if ENDED in words:
         return words.rpartition(ENDED)[2].strip()
-    logged = [match["text"] for match in LOGGED.finditer(words)]
+    logged = [match["text"] for match in re.finditer(LOGGED, words)]
     if not logged:
         return words.strip()
     try:

@@ -21,7 +21,7 @@ INCLUDED = (".inc", ".inl", ".def", ".tpp", ".ipp", ".tcc", ".txx", ".ic", ".in"
 
 ASSEMBLY = (".s", ".S", ".sx")
 
-PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
+PLAIN = r"[A-Za-z0-9._~/-]+"
 """A module's path that stands in GOFLAGS as it is."""
 
 
@@ -40,6 +40,6 @@ def variables(
     if any("C" in source.imports for source in sources.values()):
         found["CGO_CPPFLAGS"] = f"{env.get('CGO_CPPFLAGS', '')} -D{name}".lstrip()
     if any(entry.path.endswith(ASSEMBLY) for entry in read) and "-asmflags" not in env.get("GOFLAGS", ""):
-        flags = (f"-asmflags={path}/...=-D={name}" for path in imports.names(texts) if PLAIN.fullmatch(path))
+        flags = (f"-asmflags={path}/...=-D={name}" for path in imports.names(texts) if re.fullmatch(PLAIN, path))
         found["GOFLAGS"] = " ".join((env.get("GOFLAGS", ""), *flags)).lstrip()
     return found

@@ -24,7 +24,7 @@ WORK_VENDOR = "1.22"
 """The go line from which go.work has its own vendor folder (https://go.dev/doc/go1.22#go-command)."""
 
 VERIFIED = "go mod verify: what the module cache has of its dependencies is as it was downloaded"
-TIDIED = re.compile(r"missing go\.sum entry|updates to go\.(?:mod|sum) needed")
+TIDIED = r"missing go\.sum entry|updates to go\.(?:mod|sum) needed"
 """What does not load until it is tidied."""
 
 NO_FLAG = "-x=false"
@@ -93,7 +93,7 @@ def mend(job: Job, result: Result) -> Plan:
     """Tidy the modules that are not tidy, then fill the vendor folders that differ, in the working tree."""
     tidy, fill = {}, {}
     for finding in result.findings:
-        if finding.rule == "tidy" or (finding.rule == BUILD and TIDIED.search(finding.message)):
+        if finding.rule == "tidy" or (finding.rule == BUILD and re.search(TIDIED, finding.message)):
             tidy[dirname(finding.file) or "."] = "off"
         elif finding.rule == "vendor":
             folder = normpath(f"/{finding.file}".partition("/vendor/")[0].lstrip("/") or ".")
@@ -132,7 +132,7 @@ def _vendored(job: Job, modules: Iterable[Module]) -> tuple[Vendored, ...]:
     works = {dirname(module.work) or ".": module.work for module in modules if module.work}
     found = []
     for number, folder in enumerate(sorted(folders)):
-        line = modlines.GO.search(job.texts.get(works.get(folder, ""), ""))
+        line = re.search(modlines.GO, job.texts.get(works.get(folder, ""), ""))
         if line and modlines.order(line[1]) >= modlines.order(WORK_VENDOR):
             work = f"{job.root}/{works[folder]}"
             found.append(Vendored(folder, "work", work, f"{job.scratch}/go-work-vendor-{number}"))

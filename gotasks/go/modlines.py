@@ -13,8 +13,8 @@ from gotasks.core.task import Job
 from gotasks.core.tree import Module
 from gotasks.go import loading
 
-GO = re.compile(r"^[ \t]*go[ \t]+(\S+)", re.MULTILINE)
-VERSION = re.compile(r"^1\.(\d+)(?:\.(\d+))?(?:(alpha|beta|rc)(\d+))?$")
+GO = r"(?m)^[ \t]*go[ \t]+(\S+)"
+VERSION = r"^1\.(\d+)(?:\.(\d+))?(?:(alpha|beta|rc)(\d+))?$"
 LANGUAGE = 21
 """Since Go 1.21 the version ``1.21`` comes before its release candidates, and those before ``1.21.0``
 (https://go.dev/doc/toolchain#version)."""
@@ -24,17 +24,17 @@ SHOWN = 5
 
 
 def _version(value: Value) -> str:
-    if isinstance(value, str) and VERSION.match(value):
+    if isinstance(value, str) and re.match(VERSION, value):
         return value
     raise ValueError('a Go version, as "1.24" or "1.24.3"')
 
 
-FLOOR = Kind("1.24", _version, _version, {"type": "string", "pattern": VERSION.pattern})
+FLOOR = Kind("1.24", _version, _version, {"type": "string", "pattern": VERSION})
 
 
 def order(version: str) -> tuple[int, int, int]:
     """Return what Go versions are ordered by; what is none comes last, so that nothing is said of it."""
-    match = VERSION.match(version)
+    match = re.match(VERSION, version)
     if not match:
         return (1 << 30, 0, 0)
     minor, patch, stage, number = match.groups()
@@ -88,7 +88,7 @@ def _go_line(job: Job, module: Module) -> Iterator[Finding]:
     least = floor or (before.go if before else "")
     if least and order(module.go) < order(least):
         why = "the floor in the settings" if floor else "what the baseline has: say floor in [mod] if that is meant"
-        match = GO.search(job.texts.get(path, ""))
+        match = re.search(GO, job.texts.get(path, ""))
         line = job.texts[path][: match.start(1)].count("\n") + 1 if match else 0
         again = loading.line(".", "grep", "-n", "^go ", path)
         yield Finding(path, line, 0, "go-line", f"go {module.go} is below {least}, {why}", tool="gotasks", repeat=again)

@@ -15,28 +15,27 @@ from gotasks.go.modlines import order, path_of
 
 NOTHING = "no dependencies to vendor"
 VERIFIED = b"all modules verified"
-CHANGED = re.compile(r"^(\S+ v\S+): (.+)$", re.MULTILINE)
+CHANGED = r"(?m)^(\S+ v\S+): (.+)$"
 """How ``go mod verify`` names a module whose copy in the module cache is not what was downloaded."""
 
 MISMATCH = "SECURITY ERROR"
 """What Go says where a module is not the one that go.sum, or the checksum database, knows (go help module-auth)."""
 
-OFFLINE = re.compile(
+OFFLINE = (
     r"dial tcp|no such host|connection re(?:fused|set)|i/o timeout|TLS handshake|proxyconnect|x509:"
     r"|\b(?:429|50\d) [A-Z]"
 )
 """Signs that the network did not answer, so that nothing is known of a module that was not found."""
 
-CODE = re.compile(
-    r"^.*(?:but does not contain package|is not in std|malformed (?:import|module) path|import cycle not allowed"
+CODE = (
+    r"(?m)^.*(?:but does not contain package|is not in std|malformed (?:import|module) path|import cycle not allowed"
     r"|missing go\.sum entry|updates to go\.(?:mod|work|sum) needed|no required module provides package"
-    r"|inconsistent vendoring|but go\.work lists|missing module declaration).*$",
-    re.MULTILINE,
+    r"|inconsistent vendoring|but go\.work lists|missing module declaration).*$"
 )
 """What is wrong in the tree, in the words of a go command that it stopped."""
 
 MODES = ("old mode", "new mode")
-CHATTER = re.compile(r"^go: (?:downloading|finding|found|extracting|warning:) .*\n?", re.MULTILINE)
+CHATTER = r"(?m)^go: (?:downloading|finding|found|extracting|warning:) .*\n?"
 SAID = 300
 """Characters of a go command's words that a problem keeps."""
 
@@ -132,7 +131,7 @@ def _verified(job: Job, outcome: Outcome) -> Seen:
             tool="go mod verify",
             repeat=loading.line(folder, "go", "mod", "verify"),
         )
-        for module, said in CHANGED.findall(decode(outcome.stderr))
+        for module, said in re.findall(CHANGED, decode(outcome.stderr))
     )
     return Seen(found) if found else _refused(job, outcome)
 
@@ -186,18 +185,18 @@ def _refused(job: Job, outcome: Outcome) -> Seen:
         )
         return Seen((Finding(path_of(folder, "go.sum"), 0, 0, "verify", said, tool=what, repeat=again),))
     sibling = _sibling(job, folder, text)
-    if sibling and not OFFLINE.search(text):
+    if sibling and not re.search(OFFLINE, text):
         return Seen((sibling,))
     # More than one command stumbles over the same fault: it is then the same finding.
     found = tuple(common.build_errors(job, folder, text, "go mod"))
     unseen = common.unseen(text)
-    wrong = None if found or unseen else CODE.search(text)
+    wrong = None if found or unseen else re.search(CODE, text)
     if wrong:
         again = common.shown(folder, "go", "vet", "./...")
         found = (Finding(path_of(folder), 0, 0, BUILD, wrong[0].strip(), tool="go mod", repeat=again),)
     if found or unseen:
         return Seen(found, unseen)
-    said = " ".join(CHATTER.sub("", text).split())
+    said = " ".join(re.sub(CHATTER, "", text).split())
     return Seen(problem=f"{what} ended with exit status {outcome.code}: {said[:SAID] or 'it printed nothing'}")
 
 

@@ -20,9 +20,9 @@ NOT_RUN = (126, 127)
 SIGNALLED = 128
 """The exit status of a shell whose program was killed by a signal is above this (POSIX, 2.8.2)."""
 
-COUNTED = re.compile(
-    r"\b(?:\d+|no)\b(?: \w+){0,2} (?:errors?|warnings?|issues?|problems?|findings?|violations?|offen[cs]es?|files?)\b",
-    re.IGNORECASE,
+COUNTED = (
+    r"(?i)\b(?:\d+|no)\b(?: \w+){0,2} "
+    r"(?:errors?|warnings?|issues?|problems?|findings?|violations?|offen[cs]es?|files?)\b"
 )
 """A line that says how much was found, as "Found 3 errors in 2 files."."""
 
@@ -79,7 +79,7 @@ def _lines(job: Job, own: OwnCommand, outcome: Outcome) -> Read:
 
 def _tells(line: str) -> bool:
     """Whether a line beside those that name a place tells something else: no excerpt, no rule, no count."""
-    return bool(re.search(r"\w", line)) and not line[0].isspace() and not COUNTED.search(line)
+    return bool(re.search(r"\w", line)) and not line[0].isspace() and not re.search(COUNTED, line)
 
 
 def _shape(line: str) -> str:

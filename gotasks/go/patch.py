@@ -13,11 +13,11 @@ FORMAT = "--format=%x00commit%x20%H%x20%P"
 
 The NUL at the head also says that the file is no text, in which secrets would be taken out and bytes with them.
 """
-HEADER = re.compile(rb"\0?\0commit ([0-9a-f]{40,64}) ([0-9a-f ]*)")
-HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+HEADER = rb"\0?\0commit ([0-9a-f]{40,64}) ([0-9a-f ]*)"
+HUNK = rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@"
 NEW = b"+++ "
 NOTHING = b"/dev/null"
-ESCAPED = re.compile(rb"\\([0-7]{3}|.)")
+ESCAPED = rb"\\([0-7]{3}|.)"
 LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 
@@ -37,8 +37,8 @@ def read(patch: bytes) -> tuple[Shown, ...]:
     found: list[Shown] = []
     path = ""
     for line in lines:
-        header = HEADER.fullmatch(line)
-        hunk = HUNK.match(line)
+        header = re.fullmatch(HEADER, line)
+        hunk = re.match(HUNK, line)
         if header:
             found.append(Shown(header[1].decode("ascii"), len(header[2].split())))
         elif line.startswith(NEW) and found:
@@ -80,7 +80,7 @@ class _Lines:
 def _path(name: bytes) -> str:
     """Return the path of a ``+++`` line: after ``b/``, in quotes where it has special characters (git-diff(1))."""
     if name.startswith(b'"'):
-        name = ESCAPED.sub(_unescaped, name[1 : name.rindex(b'"')])
+        name = re.sub(ESCAPED, _unescaped, name[1 : name.rindex(b'"')])
     name = name.removesuffix(b"\t")
     return "" if name == NOTHING else name.removeprefix(b"b/").decode("utf-8", "surrogateescape")
 

@@ -13,13 +13,14 @@ PLACES = frozenset({"/bin", "/usr/bin"})
 IDLE = frozenset({"echo", "false", "id", "kill", "nproc", "printf", "sleep", "true", "uname", "whoami"})
 """Programs that look at no file of a tree, whatever they are told."""
 
-BUILDERS = re.compile(
-    r"which|(?:[a-z0-9_]+-[a-z0-9_]+-[a-z0-9_]+-)?(?:cc|c\+\+|gcc|g\+\+|clang|clang\+\+|cc1|cc1plus|collect2|as|ld)(?:-[0-9.]+)?"
+BUILDERS = (
+    r"which|(?:[a-z0-9_]+-[a-z0-9_]+-[a-z0-9_]+-)?"
+    r"(?:cc|c\+\+|gcc|g\+\+|clang|clang\+\+|cc1|cc1plus|collect2|as|ld)(?:-[0-9.]+)?"
 )
 """Programs that ask whether a file is there, and may be started, or else read it: what Go starts for cgo
 (https://pkg.go.dev/cmd/cgo) with what that starts, and ``which``."""
 
-BUILT = re.compile(r"/[0-9a-f]{2}/[0-9a-f]{64}-d/(?:addr2line|buildid|fix|nm|objdump|pack|pprof|test2json|trace|vet)")
+BUILT = r"/[0-9a-f]{2}/[0-9a-f]{64}-d/(?:addr2line|buildid|fix|nm|objdump|pack|pprof|test2json|trace|vet)"
 """Where Go 1.25 and newer keep in their cache those of their own tools that they build when ``go tool`` asks for them.
 
 What ``go run`` builds may have such a name too, but that is no word of LOOKS; a tool of a module comes after Go's own.
@@ -76,7 +77,7 @@ def sizeless(job: Job, program: Started) -> bool:
     if root and (path == f"{root}/bin/gofmt" or path.startswith(f"{root}/pkg/tool/")):
         return True
     if cache and path.startswith(f"{cache}/"):
-        return bool(BUILT.fullmatch(path[len(cache) :]))
+        return bool(re.fullmatch(BUILT, path[len(cache) :]))
     at = dirname(path)
     system = at in PLACES or at.startswith(("/usr/lib/gcc/", "/usr/libexec/gcc/", "/usr/lib/llvm"))
-    return system and bool(BUILDERS.fullmatch(basename(path)))
+    return system and bool(re.fullmatch(BUILDERS, basename(path)))

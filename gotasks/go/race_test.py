@@ -22,7 +22,7 @@ from gotasks.core.tree import Module
 from gotasks.go import common, patterns, race_parts, reading, testjson, vet
 from gotasks.go.failures import Failure, failures
 
-UNBUILT = re.compile(r"^FAIL\t\S+ \[(?:build|setup) failed\]$", re.MULTILINE)
+UNBUILT = r"(?m)^FAIL\t\S+ \[(?:build|setup) failed\]$"
 PROFILE = "cover-{}.out"
 FLAGS = ("tags", "short", "run", "count", "shuffle", "p")
 MINIMA = ("minimum", "minimum-package", "minimum-file")
@@ -162,7 +162,7 @@ def _findings(job: Job, folder: str, stream: testjson.Stream, outcome: Outcome) 
 
 
 def _unbuilt(package: testjson.PackageRun) -> bool:
-    return bool(UNBUILT.search(package.output))
+    return bool(re.search(UNBUILT, package.output))
 
 
 class Tested(NamedTuple):

@@ -19,9 +19,9 @@ from gotasks.core.result import Severity
 Table = Mapping[str, Any]
 
 SEVERITY: Mapping[str, Severity] = {"error": "error", "warning": "warning", "note": "warning"}
-LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(\d+\)")
+LINK = r"\[((?:[^\[\]\\]|\\.)*)\]\(\d+\)"
 """A word that leads to a related location (§3.11.6)."""
-PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(\d+)\}")
+PLACEHOLDER = r"\{\{|\}\}|\{(\d+)\}"
 DEPTH = 16
 """Base identifiers that build on each other, at most: more must be a circle."""
 
@@ -180,7 +180,7 @@ def _message(run: Table, rule: Table, result: Table) -> str:
         number = int(found[1])
         return str(arguments[number]) if number < len(arguments) else found[0]
 
-    return LINK.sub(r"\1", PLACEHOLDER.sub(fill, str(text)) if arguments or "text" not in said else str(text))
+    return re.sub(LINK, r"\1", re.sub(PLACEHOLDER, fill, str(text)) if arguments or "text" not in said else str(text))
 
 
 def _place(run: Table, result: Table) -> tuple[str, Table]:

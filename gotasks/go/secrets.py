@@ -31,8 +31,8 @@ CONFIG, IGNORE = ".gitleaks.toml", ".gitleaksignore"
 HIDDEN = "[redacted]"
 """The text of each finding: the source line holds the secret."""
 
-SCANNED = re.compile(r"scanned ~(\d+) bytes")
-TROUBLE = re.compile(r"^\S+ (?:ERR|FTL|PNC) (.*)$|^(panic: .*)$", re.MULTILINE)
+SCANNED = r"scanned ~(\d+) bytes"
+TROUBLE = r"(?m)^\S+ (?:ERR|FTL|PNC) (.*)$|^(panic: .*)$"
 
 
 def plan(job: Job) -> Plan:
@@ -189,12 +189,12 @@ def _brought(leak: Leak, shown: tuple[patch.Shown, ...]) -> bool:
 def _unscanned(outcome: Outcome, leaks: list[Leak] | None, shown: tuple[patch.Shown, ...]) -> str:
     """Return why what gitleaks found is not all that there is."""
     said = decode(outcome.stderr)
-    error = TROUBLE.search(said)
+    error = re.search(TROUBLE, said)
     if error:
         return f"gitleaks: {error[1] or error[2]}"
     if leaks is None or outcome.code != (LEAKS if leaks else 0):
         return common.silent(outcome, "gitleaks")
-    scanned = SCANNED.search(said)
+    scanned = re.search(SCANNED, said)
     seen, size = int(scanned[1]) if scanned else 0, sum(each.size for each in shown)
     return "" if seen == size else f"gitleaks looked at {seen} of the {size} bytes that are added"
 

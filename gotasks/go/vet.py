@@ -27,7 +27,7 @@ CHOOSING = ("GOFLAGS", "GOOS", "GOARCH", "CGO_ENABLED")
 OBJECTS = "{{if or .GoFiles .CgoFiles .TestGoFiles}}x{{end}}{{if .XTestGoFiles}}x{{end}}"
 """Prints as many x as vet has objects to print of a package: one with its tests, one of those outside of it."""
 
-POSITION = re.compile(r"^(.*?):(\d+)(?::(\d+))?$")
+POSITION = r"^(.*?):(\d+)(?::(\d+))?$"
 
 
 def plan(job: Job) -> Plan:
@@ -158,7 +158,7 @@ def _analyzed(job: Job, folder: str, objects: list[dict[str, Any]]) -> Iterator[
             homes = {job.folder_of(path, folder) for path in (name, name.removesuffix("_test"))}
             for analyzer, said in analyzers.items():
                 for row in said if isinstance(said, list) else ():
-                    match = POSITION.match(row["posn"])
+                    match = re.match(POSITION, row["posn"])
                     file, line, column = match.groups() if match else (row["posn"], 0, 0)
                     at = job.place(file, folder)
                     yield (

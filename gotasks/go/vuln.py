@@ -27,7 +27,7 @@ STANDARD = "stdlib"
 """How govulncheck names the standard library; its version is Go's, with ``v`` in place of ``go``."""
 
 EMPTY = "no packages matched the provided patterns"
-DATABASE = re.compile(r"^(?:govulncheck: fetching vulnerabilities|creating client): (.*)$", re.MULTILINE)
+DATABASE = r"(?m)^(?:govulncheck: fetching vulnerabilities|creating client): (.*)$"
 SUMMARY = 160
 """Characters of a description that stand for a missing summary."""
 
@@ -182,7 +182,7 @@ def _broken(job: Job, module: Module, words: str) -> Iterator[Finding]:
 
 def _problem(outcome: Outcome, scan: Scan, words: str, *, told: bool) -> str:
     """Say why nothing is known of a module, or nothing."""
-    lost = DATABASE.search(words)
+    lost = re.search(DATABASE, words)
     if lost:
         return f"the vulnerability database could not be read: {lost[1]}"
     if EMPTY in words:

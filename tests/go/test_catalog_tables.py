@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gotasks.core.errors import SettingsError
@@ -17,7 +19,7 @@ OWN = '[commands.licence]\nrun = ["licence"]\n[suites]\nmine = ["fmt", "licence"
 def test_every_task_is_listed_by_its_name_and_says_what_it_does() -> None:
     for name, task in catalog.TASKS.items():
         assert name == task.name
-        assert NAME.match(name)
+        assert re.match(NAME, name)
         assert task.summary.endswith(".")
 
 
