@@ -7,7 +7,7 @@ counts cannot be told (cgo, assembly, links), the whole tree does. So a key may 
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from posixpath import dirname
 from typing import NamedTuple
 
@@ -125,7 +125,6 @@ class _Graph:
         # What lies below a folder stands together there.
         self._entries = sorted(entries, key=_path)
         self._imports = Imports(entries, sources, texts)
-        self._whole = digest(entries)
         common = [entry for entry in entries if _is_common(entry)]
         # What is behind a link is not looked for.
         self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
@@ -214,10 +213,10 @@ class _Graph:
         return self._nodes[folder]
 
     def _node_of(self, folder: str, *, tests: bool) -> _Node:
-        # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
-        cyclic = _Node(self._whole, reaches=True)
         here = self._in(folder, tests=tests)
-        below = [self._nodes.get(found, cyclic) for path in here.imports for found in self._imports.of(path)]
+        found = [each for path in here.imports for each in self._imports.of(path)]
+        # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
+        below = [self._nodes.get(each) or _Node(self._whole, reaches=True) for each in found]
         whole = here.opaque or self._imports.linked(folder) or self._returns(folder, here.imports)
         made = digest(
             folder,
@@ -228,6 +227,10 @@ class _Graph:
             self._whole if whole else "",
         )
         return _Node(made, any(map(_reaches, here.imports)) or any(node.reaches for node in below))
+
+    @cached_property
+    def _whole(self) -> str:
+        return digest(self._entries)
 
     def _returns(self, folder: str, imports: Iterable[str]) -> bool:
         """Whether a way leads from a folder's imports to a module elsewhere, and from there back into the tree."""

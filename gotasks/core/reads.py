@@ -4,6 +4,7 @@ Its log tells of them (``core.testlog``), and the times of access (``edge/access
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
 
@@ -64,18 +65,30 @@ class Files:
         self._compiled = compiled
         self._known: dict[str, str] = {}
         self._own = ".git" if repository else ""
-        self._files = {entry.path: entry for entry in entries}
-        self._programs = {path.rpartition("/")[2] for path, entry in self._files.items() if entry.mode == PROGRAM}
-        self._folders: dict[str, set[tuple[str, str, str]]] = {".": set()}
+        self._entries = tuple(entries)
+
+    @cached_property
+    def _files(self) -> dict[str, Entry]:
+        return {entry.path: entry for entry in self._entries}
+
+    @cached_property
+    def _programs(self) -> set[str]:
+        return {path.rpartition("/")[2] for path, entry in self._files.items() if entry.mode == PROGRAM}
+
+    @cached_property
+    def _folders(self) -> dict[str, set[tuple[str, str, str]]]:
+        """Names, modes and contents, by folder; a folder in it has neither of the last two."""
+        found: dict[str, set[tuple[str, str, str]]] = {".": set()}
         for entry in self._files.values():
             item = (entry.path.rpartition("/")[2], entry.mode, entry.oid)
             above = dirname(entry.path) or "."
-            while item not in self._folders.setdefault(above, set()):
-                self._folders[above].add(item)
+            while item not in found.setdefault(above, set()):
+                found[above].add(item)
                 if above == ".":
                     break
                 item = (above.rpartition("/")[2], "", "")
                 above = dirname(above) or "."
+        return found
 
     def state(self, path: str) -> str:
         """Return what is at a path: a file's mode and content, a folder's names and files, or ABSENT.

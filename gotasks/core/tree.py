@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from functools import cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from unicodedata import normalize
@@ -94,7 +95,12 @@ def collision(entries: Iterable[Entry]) -> tuple[str, str] | None:
 
 def ignored(path: str, exclude: Iterable[str] = ()) -> bool:
     """Whether Go tools, by ``go help packages``, or the setting ``exclude`` pass over the folder of this path."""
-    folders = path.split("/")[:-1]
+    return _passed_over(path.rpartition("/")[0], tuple(exclude))
+
+
+@cache
+def _passed_over(folder: str, exclude: tuple[str, ...]) -> bool:
+    folders = folder.split("/") if folder else []
     if any(name in {"testdata", "vendor"} or name[0] in "_." for name in folders):
         return True
     heads = ["/".join(folders[: depth + 1]) for depth in range(len(folders))]
@@ -122,9 +128,9 @@ def find_modules(
     entries: Iterable[Entry], read: Callable[[Entry], str], exclude: Iterable[str] = ()
 ) -> tuple[Module, ...]:
     """Return the modules of a tree, outermost first. ``read`` gives the text of an entry's blob."""
-    files = {entry.path: entry for entry in entries if entry.mode in REGULAR and not ignored(entry.path, exclude)}
-    named = {path: entry for path, entry in files.items() if path.rpartition("/")[2] == "go.work"}
-    works = {path: modfile.directives(read(entry)) for path, entry in named.items()}
+    named = (entry for entry in entries if entry.path.rpartition("/")[2] in {"go.mod", "go.work"})
+    files = {entry.path: entry for entry in named if entry.mode in REGULAR and not ignored(entry.path, exclude)}
+    works = {path: modfile.directives(read(entry)) for path, entry in files.items() if path.endswith("go.work")}
     uses = {normpath(join(dirname(path), use)): path for path, lines in works.items() for use in lines.get("use", [])}
     found = []
     for path, entry in files.items():

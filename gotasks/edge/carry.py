@@ -50,6 +50,9 @@ def beside(trees: Trees, patterns: Iterable[str], where: str) -> tuple[Entry, ..
 
 def joined(carried: Iterable[Entry], entries: Iterable[Entry]) -> dict[str, Entry | None]:
     """Return the carried files that a tree of ``entries`` lacks; what it has stays, as does a file above or below."""
+    carried = tuple(carried)
+    if not carried:
+        return {}
     taken = {entry.path for entry in entries}
     folders = {above for path in taken for above in _above(path)}
     return {

@@ -6,11 +6,11 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from gotasks.core.errors import GotasksError
 from gotasks.core.parts import Kept, Shelf
-from gotasks.core.plain import from_plain, to_plain
+from gotasks.core.plain import EMPTY, from_plain, to_plain
 from gotasks.core.result import Result
 from gotasks.edge.files import write_atomically
 
@@ -32,6 +32,14 @@ class _Shelved(NamedTuple):
     shelf: Mapping[str, tuple[Kept, ...]]
 
 
+class _Read(NamedTuple):
+    """A shelf as it was read from a file in some state, and the data that it was made of."""
+
+    state: tuple[int, ...] = ()
+    shelf: Shelf = EMPTY
+    data: Mapping[str, Any] = EMPTY
+
+
 def _state(file: IO[bytes]) -> tuple[int, ...]:
     """Return what tells a file from every other: each is written anew, and what uses it says so by its time."""
     found = os.fstat(file.fileno())
@@ -43,7 +51,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[str, tuple[tuple[int, ...], Shelf]] = {}
+        self._read: dict[str, _Read] = {}
 
     def get(self, key: str) -> Result | None:
         """Return the result of a key; what cannot be read as one is not there."""
@@ -68,20 +76,26 @@ class Store:
     def shelf(self, scope: str) -> Shelf:
         """Return all that is kept of a question; what cannot be read is not there. The same file is read once."""
         with suppress(OSError, ValueError, RecursionError), self._path(scope).open("rb") as file:
-            seen, shelf = self._read.get(scope, ((), {}))
-            if seen == _state(file):
-                return shelf
-            found = from_plain(_Shelved, json.load(file))
+            read = self._read.get(scope)
+            if read and read.state == _state(file):
+                return read.shelf
+            data = json.load(file)
+            found = from_plain(_Shelved, data)
             if found.scope == scope:
                 os.utime(file.fileno())
-                self._read[scope] = (_state(file), found.shelf)
+                self._read[scope] = _Read(_state(file), found.shelf, data["shelf"])
                 return found.shelf
         return {}
 
     def shelve(self, scope: str, shelf: Shelf) -> None:
         """Keep what is known of a question; of two runs at once the later one's stays."""
+        # An edit changes few of many parts.
+        read = self._read.get(scope, _Read())
+        made = {
+            name: read.data[name] if read.shelf.get(name) is rows else to_plain(rows) for name, rows in shelf.items()
+        }
         with suppress(GotasksError):
-            write_atomically(self._path(scope), json.dumps(to_plain(_Shelved(scope, shelf))).encode("ascii"))
+            write_atomically(self._path(scope), json.dumps({"scope": scope, "shelf": made}).encode("ascii"))
 
     def prune(self) -> None:
         """Remove what has not been used for AGE; looks once a day."""
