@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
+from posixpath import dirname
 from typing import NamedTuple, TypeVar
 
 from gotasks import __version__
@@ -224,6 +225,7 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=heads(subject.sources, linked),
+        elsewhere=frozenset(dirname(path) or "." for path, source in subject.sources.items() if source.elsewhere),
         keys=keys,
         contents=_once(contents),
     )

@@ -69,14 +69,17 @@ def test_vet_sees_what_it_vetted_for_others_while_its_tests_did_not_load(new_rep
     assert "self-assignment" in mended.stdout
 
 
-def test_what_a_line_directive_told_of_another_package_is_gone_with_it(new_repo: NewRepo, gotasks: Run) -> None:
+@pytest.mark.parametrize("task", ["vet", "staticcheck"])
+def test_what_a_line_directive_told_of_another_package_is_gone_with_it(
+    new_repo: NewRepo, gotasks: Run, task: str
+) -> None:
     repo = new_repo(PLAIN)
-    good = gotasks(repo, "vet", "--all")
+    good = gotasks(repo, task, "--all")
     line = "// Package a is bad.\npackage a\n\nfunc init() {\n\tx := 1\n//line ../b/b.go:2\n\tx = x\n\t_ = x\n}\n"
     repo.write({"a/a.go": line})
-    bad = gotasks(repo, "vet", "--all")
+    bad = gotasks(repo, task, "--all")
     repo.write({"a/a.go": PLAIN["a/a.go"]})
-    mended = gotasks(repo, "vet", "--all")
+    mended = gotasks(repo, task, "--all")
 
     assert [done.returncode for done in (good, bad, mended)] == [0, 1, 0], mended.stdout
     assert "b/b.go:2" in bad.stdout

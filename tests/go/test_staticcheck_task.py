@@ -222,6 +222,18 @@ def test_a_broken_configuration_is_never_an_old_finding(printed: str, problem: s
     assert result.problem.startswith(problem)
 
 
+@pytest.mark.parametrize(("elsewhere", "strays"), [((), 0), (("sub",), 0), (("x",), 1), (("sub", "x"), 1)])
+def test_where_a_line_directive_may_have_put_a_finding_it_belongs_to_no_package(
+    elsewhere: tuple[str, ...], strays: int
+) -> None:
+    printed = ran(1, row("SA4018", "self-assignment of x to x", "/slot/hello/sub/b.go", 4, 2), cwd="sub")
+    asked = job({**NESTED, "x/x.go": ""}, task=TASK)._replace(elsewhere=frozenset(elsewhere))
+    result = TASK.judge(asked, (ran(), printed))
+
+    assert sum(len(part.findings) for part in result.parts if part.kind == "tree") == strays
+    assert len(result.findings) == 1
+
+
 def test_no_module_at_all_was_never_judged() -> None:
     assert found().problem == CONSTRAINTS
 
