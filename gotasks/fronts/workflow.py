@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -112,8 +112,11 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     with (
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
+        ExitStack() as leaving,
     ):
         own = held.make_own()
+        for each in (held, own):
+            leaving.callback(each.clear)
         lay(held.asked, home(subject), subject.texts)
         fill = partial(held.check_out, subject.tree, subject.entries, repository=subject.settings.git)
         # What is imported and thought about until the first tool runs takes as long as git and Go do for these two.
@@ -211,5 +214,6 @@ def _with_go(environ: Mapping[str, str], version: str) -> Mapping[str, str]:
 def _shown(now: Run, path: str) -> list[str]:
     """Return the lines of a file of the tree as they may be shown; ``path`` as results have it."""
     clean = text_redactor(redactor(now.place.environ))
+    now.bench.runner.ready()  # no task may have waited for the checkout: all is known
     real = names((entry.path for entry in now.bench.job.entries), clean)
     return [clean(line) for line in lines(now.held.root / real.get(path, path))]

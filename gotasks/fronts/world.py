@@ -44,18 +44,14 @@ def execute(
 ) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; what the end needs is imported meanwhile."""
     threading.Thread(target=_warm, args=(now.bench.runner.begun,), daemon=True).start()
-    try:
-        return engine.execute(
-            tasks,
-            partial(job_of, now),
-            _world(now, audit=audit),
-            keep_going=now.request.keep_going or audit,
-            fresh=fresh,
-            left_out=left_out,
-        )
-    finally:
-        for held in (now.held, now.own):
-            held.clear()
+    return engine.execute(
+        tasks,
+        partial(job_of, now),
+        _world(now, audit=audit),
+        keep_going=now.request.keep_going or audit,
+        fresh=fresh,
+        left_out=left_out,
+    )
 
 
 def _world(now: Run, *, audit: bool) -> World:
@@ -85,6 +81,7 @@ def _world(now: Run, *, audit: bool) -> World:
         most=most,
         pace=pace.read(now.place.base),
         sparing=sparing,
+        ready=bench.runner.ready,
         explain=now.request.explain,
         audit=audit,
     )
@@ -119,7 +116,6 @@ class _Machine:
             fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
 
     def watch(self, job: Job) -> Callable[[], Accessed]:
-        self._bench.runner.ready()
         read = watch(job.root, job.entries)
         held = self._slots[job.root]
 
