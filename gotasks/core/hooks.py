@@ -26,6 +26,12 @@ PROBE = "GOTASKS_PROBE"
 PROBED = 75
 """Never 0, so that the variable cannot open the gate."""
 
+SURE = "GOTASKS_SURE"
+"""With this variable, 100, a hook of ours asks for statuses that are so much more: no Python has one that fails."""
+
+SURELY = range(1, 20)
+"""The statuses that become more: those of signals, and of what cannot be started, stand above 125 (POSIX, 2.8.2)."""
+
 RECORDED = ("gotasks", "submodule", "pinned")
 """What install-hooks writes into gotasks.sh: the program's path; a submodule's folder and commit, if it is one's."""
 

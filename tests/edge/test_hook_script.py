@@ -206,6 +206,16 @@ def breaks(file: Path, body: str) -> Path:
     return file
 
 
+@pytest.mark.parametrize(
+    ("status", "told", "starts"), [(101, 1, 1), (103, 3, 1), (1, 1, 2), (130, 130, 2), (120, 120, 2)]
+)
+def test_a_status_that_no_python_has_is_believed_at_once(place: Place, status: int, told: int, starts: int) -> None:
+    place.script(place.top / "bin" / "gotasks", status=status, version=f"echo v >>{place.seen}/gotasks.asked; exit")
+
+    assert place.run("pre-commit").returncode == told
+    assert place.asked() == starts
+
+
 @pytest.mark.parametrize("kind", BROKEN)
 @pytest.mark.parametrize("hook", ["pre-commit", "pre-push"])
 def test_a_program_that_does_not_start_refuses_with_the_mend(place: Place, hook: str, kind: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from gotasks.core.errors import NotJudgedError, UsageError
-from gotasks.fronts import ends
+from gotasks.core.hooks import SURE
+from gotasks.fronts import cli, ends
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,21 @@ def test_a_defect_names_its_place_and_no_secret(monkeypatch: pytest.MonkeyPatch)
 
 def test_an_answer_is_its_status() -> None:
     assert ends.told(lambda: 1) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "ended"),
+    [("100", 1, 101), ("100", 3, 103), ("100", 0, 0), ("100", 75, 75), ("100", 130, 130), ("7", 1, 1), ("", 1, 1)],
+)
+def test_a_hook_of_ours_is_told_a_status_that_no_python_has(
+    monkeypatch: pytest.MonkeyPatch, said: str, status: int, ended: int
+) -> None:
+    monkeypatch.setenv(SURE, said)
+    seen: list[bool] = []
+
+    def act() -> int:
+        seen.append(SURE in os.environ)
+        return status
+
+    assert cli.end(act) == ended
+    assert seen == [False]
