@@ -16,8 +16,9 @@ def main() -> None:
     Ctrl-C ends it at once while modules are imported, when nothing has begun: an exception would show as a traceback,
     and get lost where the import system calls back.
     """
-    statuses: list[int] = []
-    atexit.register(_let_go, statuses)  # registered first, so called when all other ends have been
+    ended: list[int] = []
+    if not atexit._ncallbacks():  # noqa: SLF001 - else who came before us, with Python's start, would not be called
+        atexit.register(_let_go, ended)
     before = signal.getsignal(signal.SIGINT)
     if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
@@ -29,22 +30,23 @@ def main() -> None:
     gc.freeze()
     gc.enable()
     signal.signal(signal.SIGINT, before)
-    statuses.append(cli.end(act))
-    sys.exit(statuses[0])
+    ended.append(cli.end(act))
+    sys.exit(ended[0])
 
 
-def _let_go(statuses: list[int]) -> None:
+def _let_go(ended: list[int]) -> None:
     """End the process with all that is in memory, which Python would take apart: 0.3 s where 5,000 packages are known.
 
-    What cannot be written out is left to Python, which says so and ends with a status of its own.
+    It is called last, when all threads and what was registered since have ended. What cannot be written out is left to
+    Python, which says so and ends with a status of its own.
     """
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, ValueError):
         return
-    for status in statuses:
-        os._exit(status)
+    if ended:
+        os._exit(ended[0])
 
 
 def _leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - what signal calls

@@ -57,6 +57,9 @@ MOMENTS = (
 """From the first line of our own to the last import; what Python itself does before is not ours."""
 
 
+BEFORE = "import atexit, sys\natexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+"""Has something called at the end that was registered before the program began."""
+
 AT_THE_END = """
 import atexit, sys
 
@@ -102,10 +105,11 @@ def test_a_hook_imports_little_before_its_first_tool(repo: Repo, files: Mapping[
     assert modules & {*LATER, *more} == set()
 
 
-def test_a_refusal_by_the_first_task_waits_for_no_validator(repo: Repo) -> None:
+@pytest.mark.parametrize("script", [BEFORE, AT_THE_END], ids=["registered before", "registered meanwhile"])
+def test_a_refusal_by_the_first_task_waits_for_no_validator(repo: Repo, script: str) -> None:
     repo.write({"a/a.go": UNFORMATTED}).git("add", "-A")
 
-    done = repo.run(sys.executable, "-c", AT_THE_END + WATCHED.format(program=PROGRAM, moment="none"))
+    done = repo.run(sys.executable, "-c", script + WATCHED.format(program=PROGRAM, moment="none"))
 
     assert done.returncode == 1
     # Nor has what was registered been forgotten, for all that the program takes nothing apart at its end.

@@ -27,10 +27,12 @@ PROBED = 75
 """Never 0, so that the variable cannot open the gate."""
 
 SURE = "GOTASKS_SURE"
-"""With this variable, 100, a hook of ours asks for statuses that are so much more: no Python has one that fails."""
+"""With this variable, "100", a hook of ours asks for statuses that are MORE: no Python that fails to start has one."""
+
+MORE = 100
 
 SURELY = range(1, 20)
-"""The statuses that become more: those of signals, and of what cannot be started, stand above 125 (POSIX, 2.8.2)."""
+"""The statuses that become more: 120 is Python's own, and from 126 on they are a shell's (POSIX, 2.8.2)."""
 
 RECORDED = ("gotasks", "submodule", "pinned")
 """What install-hooks writes into gotasks.sh: the program's path; a submodule's folder and commit, if it is one's."""

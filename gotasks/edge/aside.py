@@ -1,11 +1,11 @@
-"""Does things side by side, each in a thread, or one meanwhile."""
+"""Does things side by side, each in a thread."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -34,37 +34,6 @@ def side_by_side(acts: Sequence[Callable[[], T]], most: int, stop: Callable[[], 
     if aside.raised:
         raise aside.raised[min(aside.raised)]
     return tuple(aside.done[number] for number in range(len(acts)))
-
-
-@contextmanager
-def meanwhile(act: Callable[[], None]) -> Iterator[Callable[[], None]]:
-    """Do something in a thread of its own; yield what waits for its end and raises what it raised, from any thread.
-
-    It has ended when this has, which raises the same unless something was raised already.
-    """
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            act()
-        except BaseException as error:  # noqa: BLE001 - raised again by who waits for it
-            raised.append(error)
-
-    def wait() -> None:
-        while thread.is_alive():
-            thread.join(AWAKE)
-        if raised:
-            raise raised[0]
-
-    thread = threading.Thread(target=work)
-    try:
-        thread.start()
-        yield wait
-    except BaseException:
-        with suppress(BaseException):
-            wait()
-        raise
-    wait()
 
 
 class _Aside(Generic[T]):

@@ -36,7 +36,7 @@ POLL = 0.05
 
 
 class Runner:
-    """Runs the steps of a plan in a folder, once it is ``ready``. ``begun`` says that a command ran."""
+    """Runs the steps of a plan in a folder. ``begun`` says that a command ran."""
 
     def __init__(
         self,
@@ -44,13 +44,11 @@ class Runner:
         scratch: str,
         environment: Callable[[Environment], Mapping[str, str]],
         limit: int = OUTPUT_LIMIT,
-        ready: Callable[[], None] = lambda: None,
     ) -> None:
         self.root = root
         self.scratch = scratch
         self.environment = environment
         self.limit = limit
-        self.ready = ready
         self.begun = threading.Event()
         self.stops: tuple[threading.Event, ...] = (threading.Event(),)
 
@@ -78,14 +76,12 @@ class Runner:
         """Run the commands of a step side by side, as many as there are cores; outcomes in the planned order."""
         if not commands:
             return ()
-        self.ready()
         room = Room(SIDE_BY_SIDE * self.limit)
         acts = [partial(self._run, command, room) for command in commands]
         return side_by_side(acts, cores(), self.stop)
 
     def run(self, command: Command) -> Outcome:
         """Run one command to its end, its timeout or our stop."""
-        self.ready()
         return self._run(command, Room(SIDE_BY_SIDE * self.limit))
 
     def _run(self, command: Command, room: Room) -> Outcome:

@@ -45,7 +45,7 @@ def _asked(task: Task, job: Job, world: World, *, fresh: bool) -> tuple[Result, 
     """Ask and compare; whatever a task of the user's own raises, wherever, is a task that was not judged."""
     try:
         with _room(task, world):
-            result, changed = ask(task, job, world, fresh=fresh, ready=partial(_make_ready, task, job, world))
+            result, changed = ask(task, job, world, fresh=fresh, ready=partial(_make_own, task, job, world))
         return compare(task, job, result, world, fresh=fresh), changed
     except KeyboardInterrupt:
         return Result(task.name, problem=INTERRUPTED), ()
@@ -62,9 +62,7 @@ def _room(task: Task, world: World) -> AbstractContextManager[None]:
     return world.checkout.read() if task.room == "shared" else world.checkout.alone()
 
 
-def _make_ready(task: Task, job: Job, world: World) -> None:
-    """Wait for the tree to be checked out, or check it out once more for a task that has a checkout of its own."""
+def _make_own(task: Task, job: Job, world: World) -> None:
+    """Check the tree out once more for a task that has a checkout of its own."""
     if task.room == "own":
         world.turn(world.whose, job)
-    else:
-        world.ready()

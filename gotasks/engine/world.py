@@ -42,15 +42,15 @@ class World(NamedTuple):
     ``whose`` is the name of the task that has this world; with it ``run`` and ``turn`` are called, so that ``halt`` can
     end what one task runs, and ``stop`` ends all. Which checkout is meant says the job: ``checkout`` knows who is in
     the one that tasks share; ``most`` is how many tasks may run side by side, ``pace`` how many seconds each took the
-    last time, and ``sparing`` the variables of commands that run beside others. ``ready`` waits until the judged tree
-    lies in the shared checkout; ``turn`` makes a checkout a job's tree; ``watch`` begins to see which files of it are
-    read, and what it returns says which were; ``restore`` makes it that again and returns what was changed in it, and
-    ``settle`` does so when a task is done; ``lines`` returns the lines of a file of the tree; ``redact`` takes secrets
-    out of a text: tasks judge what was printed, and every text of a result is redacted before it is compared, stored or
-    reported. ``key`` returns the key of a task's result, ``scope`` that of the question, whatever the tree;
-    ``baseline`` what findings are compared with, and ``bases`` a task's job for each of its trees, with the options of
-    the judged job that it has too, and with what the judged tree adds to it; ``changed`` the paths in which a job's
-    tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each part that runs says why, and with
+    last time, and ``sparing`` the variables of commands that run beside others. ``turn`` makes the checkout a job's
+    tree; ``watch`` begins to see which files of it are read, and what it returns says which were; ``restore`` makes it
+    that again and returns what was changed in it, and ``settle`` does so when a task is done; ``lines`` returns the
+    lines of a file of the tree; ``redact`` takes secrets out of a text: tasks judge what was printed, and every text of
+    a result is redacted before it is compared, stored or reported. ``key`` returns the key of a task's result,
+    ``scope`` that of the question, whatever the tree; ``baseline`` what findings are compared with, and ``bases`` a
+    task's job for each of its trees, with the options of the judged job that it has too, and with what the judged tree
+    adds to it; ``changed`` the paths in which
+    a job's tree differs from another; ``now`` UTC in ISO 8601. With ``explain`` each part that runs says why, and with
     ``audit`` what is kept is held against what runs.
     """
 
@@ -78,6 +78,5 @@ class World(NamedTuple):
     most: int = 1
     pace: Mapping[str, float] = EMPTY
     sparing: tuple[tuple[str, str], ...] = ()
-    ready: Callable[[], None] = lambda: None
     explain: bool = False
     audit: bool = False

@@ -150,15 +150,13 @@ class Bench(NamedTuple):
 class Ground(NamedTuple):
     """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree.
 
-    ``ceiling`` are the folders above which git must not look for a repository; ``ready`` waits until the tree lies
-    where it should.
+    ``ceiling`` are the folders above which git must not look for a repository.
     """
 
     root: Path
     scratch: Path
     git: Path
     ceiling: str
-    ready: Callable[[], None] = lambda: None
 
 
 def ground(held: Slot) -> Ground:
@@ -166,13 +164,7 @@ def ground(held: Slot) -> Ground:
     return Ground(held.root, held.scratch, held.folder / "git", held.ceiling)
 
 
-def prepare(
-    around: Surroundings,
-    subject: Subject,
-    ground: Ground,
-    cache: Path,
-    tell: Callable[[str], None],
-) -> Bench:
+def prepare(around: Surroundings, subject: Subject, ground: Ground, cache: Path, tell: Callable[[str], None]) -> Bench:
     """Gather the job, and what runs its commands. Without Go the tasks that need it say so.
 
     ``cache`` is our folder, in which tools are built; ``tell`` is told of what takes long.
@@ -191,7 +183,7 @@ def prepare(
         listener=LISTENER,
     )
     job = _with(blank, subject)
-    runner = Runner(job.root, job.scratch, both.of, ready=ground.ready)
+    runner = Runner(job.root, job.scratch, both.of)
     content = digest(subject.tree.content, subject.tree.beside)
     tools = Tools(
         cache / "tools",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
-from gotasks.core.hooks import SURE, SURELY
+from gotasks.core.hooks import MORE, SURE, SURELY
 from gotasks.core.settings import HOOKS
 from gotasks.edge import console
 from gotasks.fronts import ends
@@ -37,12 +37,12 @@ def route(argv: Sequence[str]) -> Act:
 def end(act: Act) -> int:
     """Do what was asked for; return the exit status. Every error ends here, as one line."""
     _whole()
-    more = os.environ.pop(SURE, "")
+    sure = os.environ.pop(SURE, "") == str(MORE)
     text, code = ends.told(act)
     if text:
         with suppress(OSError):
             console.say(f"{text}\n", error=True)
-    return code + int(more) if more == "100" and code in SURELY else code
+    return code + MORE if sure and code in SURELY else code
 
 
 def _whole() -> None:

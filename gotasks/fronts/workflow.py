@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,6 @@ from gotasks.core.select import choose
 from gotasks.core.task import Task
 from gotasks.core.texts import names
 from gotasks.edge import console, hookplaces, pace, slots
-from gotasks.edge.aside import meanwhile
 from gotasks.edge.clock import utc_now
 from gotasks.edge.files import sweep_scratch
 from gotasks.edge.git import GitError
@@ -107,37 +106,34 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     """Take the tree, find out what is asked of it, and take its tasks through the engine; None after ``--dry-run``."""
     began, started = time.monotonic(), utc_now()
     question = take(place, request)
+    tasks = choose(request.names, question.tasks, question.suites)
+    skips, said = skip.asked(request, question, tasks, environ)
+    past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
+    if request.base:
+        _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
-    past = Past(History(place.trees, environ), request, subject, partial(read, place))
     with (
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
-        ExitStack() as leaving,
     ):
-        own = held.make_own()
-        for each in (held, own):
-            leaving.callback(each.clear)
         lay(held.asked, home(subject), subject.texts)
-        fill = partial(held.check_out, subject.tree, subject.entries, repository=subject.settings.git)
-        # What is imported and thought about until the first tool runs takes as long as git and Go do for these two.
-        with asked(environ, subject, held.ceiling, held.asked) as around, meanwhile(fill) as ready:
-            tasks = choose(request.names, question.tasks, question.suites)
-            skips, said = skip.asked(request, question, tasks, environ)
-            if request.base:
-                _ = past.start  # a wrong revision is told before anything runs
-            bench = prepare(around(), subject, ground(held)._replace(ready=ready), place.cache, live.say)
-            bench = bench._replace(
-                chosen=tuple(task for task in tasks if task.name not in skips),
-                own=ground(own),
-                hooks=partial(hookplaces.look, place.repository, environ),
-            )
-            now = Run(place, bench, held, own, past, request, live)
-            if request.dry_run:
-                from gotasks.fronts.publish import print_plans  # noqa: PLC0415 - see _warm
+        with asked(environ, subject, held.ceiling, held.asked) as around:
+            held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
+            bench = prepare(around(), subject, ground(held), place.cache, live.say)
+        own = held.make_own()
+        chosen = tuple(task for task in tasks if task.name not in skips)
+        bench = bench._replace(
+            chosen=chosen,
+            own=ground(own),
+            hooks=partial(hookplaces.look, place.repository, environ),
+        )
+        now = Run(place, bench, held, own, past, request, live)
+        if request.dry_run:
+            from gotasks.fronts.publish import print_plans  # noqa: PLC0415 - see _warm
 
-                print_plans(engine.plans(tasks, lambda task, _: job_of(now, task, build=False)))
-                return None
-            ran = _ran(now, question, tasks, skips, said)
+            print_plans(engine.plans(tasks, lambda task, _: job_of(now, task, build=False)))
+            return None
+        ran = _ran(now, question, tasks, skips, said)
     report = conclude(request, question, bench, past, ran)
     report = report._replace(started_at=started, seconds=round(time.monotonic() - began, 3))
     return Ended(place, request, question, past, bench, ran.answers, report, ran.made)
@@ -214,6 +210,5 @@ def _with_go(environ: Mapping[str, str], version: str) -> Mapping[str, str]:
 def _shown(now: Run, path: str) -> list[str]:
     """Return the lines of a file of the tree as they may be shown; ``path`` as results have it."""
     clean = text_redactor(redactor(now.place.environ))
-    now.bench.runner.ready()  # no task may have waited for the checkout: all is known
     real = names((entry.path for entry in now.bench.job.entries), clean)
     return [clean(line) for line in lines(now.held.root / real.get(path, path))]

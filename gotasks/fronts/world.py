@@ -44,14 +44,18 @@ def execute(
 ) -> tuple[engine.Answer, ...]:
     """Run the engine in this world; what the end needs is imported meanwhile."""
     threading.Thread(target=_warm, args=(now.bench.runner.begun,), daemon=True).start()
-    return engine.execute(
-        tasks,
-        partial(job_of, now),
-        _world(now, audit=audit),
-        keep_going=now.request.keep_going or audit,
-        fresh=fresh,
-        left_out=left_out,
-    )
+    try:
+        return engine.execute(
+            tasks,
+            partial(job_of, now),
+            _world(now, audit=audit),
+            keep_going=now.request.keep_going or audit,
+            fresh=fresh,
+            left_out=left_out,
+        )
+    finally:
+        for held in (now.held, now.own):
+            held.clear()
 
 
 def _world(now: Run, *, audit: bool) -> World:
@@ -81,7 +85,6 @@ def _world(now: Run, *, audit: bool) -> World:
         most=most,
         pace=pace.read(now.place.base),
         sparing=sparing,
-        ready=bench.runner.ready,
         explain=now.request.explain,
         audit=audit,
     )
@@ -110,7 +113,6 @@ class _Machine:
         self._runners[whose].stop()
 
     def turn(self, whose: str, job: Job) -> None:
-        self._bench.runner.ready()
         check_out(self._slots[job.root], job)
         if job.root == self._bench.job.root:
             fetch(self._bench._replace(runner=self._runners[whose]), self._now.held, job)
