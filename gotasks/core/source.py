@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gotasks.core.keys import digest
 
-FORM = 5
+FORM = 6
 """Counts up when ``read`` finds something else in the same text: what was kept of it is then read again."""
 
 BETWEEN = r"(?:\s++|//[^\n]*+\n|(?>/\*.*?\*/))"
@@ -34,9 +34,11 @@ PATTERN = r'"[^"]*"|`[^`]*`|\S+'
 ANY = "**"
 """Stands for an embed pattern that may name any file."""
 
-ELSEWHERE = r"(?m)^//line |/\*line "
+ELSEWHERE = r"(?m)^//line (.*)|/\*line ([^*\n]*)"
 """Directives with which a tool names other files and lines (``go doc cmd/compile``, "Line Directives")."""
 
+NUMBERS = r"(?::\d+){1,2}\s*$"
+"""A directive's line, or line and column."""
 
 PLATFORM = frozenset(
     word
@@ -56,7 +58,7 @@ class Source(NamedTuple):
     ``imports`` are the paths that it imports, without syscall where it uses nothing of it but what is SAFE; ``embeds``
     its ``//go:embed`` patterns; ``head`` a digest of what decides what Go takes the file for, constraints and package
     clause; ``bound`` says that a build constraint stands in it, or that it is documentation alone, which Go passes over
-    (``go doc go/build``); ``elsewhere`` that it gives its lines other names; ``within`` that as a test it stands within
+    (``go doc go/build``); ``elsewhere`` the names that it gives its lines; ``within`` that as a test it stands within
     its package.
     """
 
@@ -64,7 +66,7 @@ class Source(NamedTuple):
     embeds: tuple[str, ...] = ()
     head: str = ""
     bound: bool = False
-    elsewhere: bool = False
+    elsewhere: tuple[str, ...] = ()
     within: bool = False
 
 
@@ -76,7 +78,7 @@ def read(text: str) -> Source:
         tuple(dict.fromkeys(_pattern(each) for line in re.findall(EMBED, text) for each in re.findall(PATTERN, line))),
         digest(head[0] if head else text),
         bool(re.search(CONSTRAINT, text)) or bool(head and head[1] == "documentation"),
-        bool(re.search(ELSEWHERE, text)),
+        tuple(dict.fromkeys(re.sub(NUMBERS, "", one or other) for one, other in re.findall(ELSEWHERE, text))),
         bool(head and not head[1].endswith("_test")),
     )
 

@@ -38,7 +38,7 @@ def _kept(file: Path) -> dict[str, Source]:
     with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
         rows = json.loads(file.read_bytes())
         return {
-            oid: Source(tuple(imports), tuple(embeds), str(head), bool(bound), bool(elsewhere), bool(within))
+            oid: Source(tuple(imports), tuple(embeds), str(head), bool(bound), tuple(elsewhere), bool(within))
             for oid, (imports, embeds, head, bound, elsewhere, within) in rows.items()
         }
     return {}

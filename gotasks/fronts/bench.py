@@ -1,7 +1,7 @@
 """What is at hand when tasks begin: the slot, Go, tools, environments, modules, and the job made of them."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from posixpath import dirname
@@ -217,7 +217,7 @@ def _with(job: Job, subject: Subject) -> Job:
         modules=subject.modules,
         packages=subject.packages,
         heads=heads(subject.sources, linked),
-        elsewhere=frozenset(dirname(path) or "." for path, source in subject.sources.items() if source.elsewhere),
+        elsewhere=frozenset(_elsewhere(job, subject.sources)),
         keys=keys,
         contents=_once(contents),
     )
@@ -232,6 +232,12 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
             return known()
 
     return value
+
+
+def _elsewhere(job: Job, sources: Mapping[str, Source]) -> Iterator[str]:
+    for path, source in sources.items():
+        said = (job.place(name, dirname(path)) for name in source.elsewhere)
+        yield from (file for file in said if dirname(file) != dirname(path))
 
 
 def _keys(subject: Subject, toolchain: Toolchain) -> Keys:

@@ -64,14 +64,15 @@ def plan(job: Job) -> Plan:
 def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     """Join the findings of all modules; what does not compile has the rule ``build``.
 
-    Nothing tells of which package a finding is, so where another one gives its lines other names it may be that one's.
+    Nothing tells of which package a finding is: in a file that another folder's lines are said to be of, it may be that
+    one's.
     """
     seen = [_seen(job, outcome) for outcome in outcomes]
     problem = next((each.problem for each in seen if each.problem), "")
     if not job.narrowed and all(each.empty for each in seen):
         problem = problem or common.NOTHING
     found = [finding for each in seen for finding in each.findings]
-    strays = [finding for finding in found if job.elsewhere - {finding.file.rpartition("/")[0] or "."}]
+    strays = [finding for finding in found if finding.file in job.elsewhere]
     return Result(NAME, common.parts(job, [*{*found} - {*strays}], strays=strays), problem)
 
 

@@ -86,8 +86,23 @@ def test_constraints_and_other_names_are_seen() -> None:
     assert read("//go:build x\n\npackage a\n").bound
     assert read("// +build x\n\npackage a\n").bound
     assert not read("package a\n\n// about go:build\n").bound
-    assert read("package a\n\n//line x.y:1\nfunc f() {}\n").elsewhere
-    assert read("package a\n\nfunc f() { /*line x.y:1:2*/ }\n").elsewhere
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("//line x.y:1", ("x.y",)),
+        ("//line ../b/x y.go:10:2\r", ("../b/x y.go",)),
+        ("func f() { /*line x.y:1:2*/ }", ("x.y",)),
+        ("//line x.y:1\n//line x.y:2\n//line :3", ("x.y", "")),
+        ("//line C:/x.y:1", ("C:/x.y",)),
+        ("//line odd", ("odd",)),
+        ("\t//line x.y:1", ()),
+        ("// line x.y:1", ()),
+    ],
+)
+def test_the_names_that_lines_are_given(line: str, names: tuple[str, ...]) -> None:
+    assert read(f"package a\n\n{line}\nvar X = 1\n").elsewhere == names
 
 
 def test_the_heads_of_tests_alone_count() -> None:

@@ -222,7 +222,7 @@ def test_a_broken_configuration_is_never_an_old_finding(printed: str, problem: s
     assert result.problem.startswith(problem)
 
 
-@pytest.mark.parametrize(("elsewhere", "strays"), [((), 0), (("sub",), 0), (("x",), 1), (("sub", "x"), 1)])
+@pytest.mark.parametrize(("elsewhere", "strays"), [((), 0), (("x/x.go",), 0), (("sub/b.go",), 1)])
 def test_where_a_line_directive_may_have_put_a_finding_it_belongs_to_no_package(
     elsewhere: tuple[str, ...], strays: int
 ) -> None:
