@@ -91,12 +91,12 @@ class Job(NamedTuple):
     new commits, oldest first; ``results`` those of the tasks that this one ``needs``; ``options`` the task's own
     options by name, with settings and flags already joined; ``environ`` the caller's environment less its secrets,
     which differs from that of the commands; ``hooks`` the git hooks that lie here, known to a task over the machine
-    alone; ``heads`` a digest of what decides which tests packages have; ``elsewhere`` the files that
-    lines of Go files in other folders are said to be of (``go doc cmd/compile``); ``keys()`` are those of the packages,
-    ``contents()`` what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built``
-    are the names of test binaries that passed, and would again; ``read`` has, by part, the paths on which its last
-    answer rests; ``listener`` the words that start who listens to what a program starts, if anybody can; ``doubted``
-    says that a tool's own cache was seen to be wrong, ``narrowed`` that ``packages``, or ``files``, are not all.
+    alone; ``heads`` a digest of what decides which tests packages have; ``elsewhere`` the files that lines of Go files
+    in other folders are said to be of (``go doc cmd/compile``); ``keys()`` are those of the packages, ``contents()``
+    what lies at each path of the tree, and ``lies(path)`` at an absolute one of the machine; ``built`` are the names of
+    test binaries that passed, and would again; ``read`` has, by part, the paths on which its last answer rests;
+    ``listener`` the words that start who listens to what a program starts, if anybody can; ``doubted`` says that a
+    tool's own cache was seen to be wrong, ``narrowed`` that ``packages``, or ``files``, are not all.
     """
 
     subject: Tree
