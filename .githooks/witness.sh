@@ -87,12 +87,13 @@ files() {
 holds() {
     [ -f "$folder/$1" ] && [ ! -L "$folder/$1" ] && [ ! -L "$folder" ] || exit 1
     text=$(cat "$folder/$1") || exit 1
-    title='' made='' program='' walked='' free='' known='' how='' format='' names='' are='' last=''
+    title='' made='' program='' walked='' others='' free='' known='' how='' format='' names='' are='' last=''
     IFS=$nl
     for line in $text; do
         rest=${line#* }
         case $line in
         "witness 1 $1") title=yes ;;
+        'with '*) others=$rest ;;
         'made '*) made=$rest ;;
         'program '*) [ "$rest" = "${gotasks:-$PWD/.venv/bin/gotasks}" ] && [ -x "$rest" ] && program=yes || exit 1 ;;
         'path '*) path "$rest" && walked=yes ;;
@@ -111,6 +112,33 @@ holds() {
     case $made$now in '' | *[!0-9]*) exit 1 ;; esac
     age=$((now - made))
     [ "$age" -ge 0 ] && [ "$age" -lt "$week" ] || exit 1
+}
+
+# Which git runs this hook, as Linux tells it: no other has had that number and begun then since the machine did. A client
+# that runs hooks by itself, over hours, is none.
+runs() {
+    IFS= read -r boot </proc/sys/kernel/random/boot_id && IFS= read -r rest <"/proc/$PPID/stat" || return 1
+    IFS=. read -r up line </proc/uptime || return 1
+    case $rest in "$PPID (git) "*) ;; *) return 1 ;; esac
+    IFS=' '
+    # shellcheck disable=SC2086 # fields are split at blanks; the 22nd of all is when it began
+    set -- ${rest#*) }
+    who="$boot $PPID ${20}"
+}
+
+# Tell commit-msg of the same git what is known, and when it was.
+tell() {
+    [ -L "$folder/told" ] || ! runs || printf '%s\n' "$who $tree $now $up end" >"$folder/told"
+}
+
+# Whether pre-commit of the same git was answered by a witness that answers commit-msg too. Git makes the commit of the
+# index that it reads right after pre-commit, and gives its hooks the same variables.
+told() {
+    [ ! -L "$folder/told" ] && runs && IFS= read -r line <"$folder/told" || return 1
+    case $line in "$who "*' end') ;; *) return 1 ;; esac
+    # shellcheck disable=SC2086 # words are split at blanks
+    set -- ${line#"$who "}
+    tree=$1 now=$(($2 + up - $3))
 }
 
 # Whether git takes the message as it lies there, and it has a form that every setting of ours but the strict ones lets
@@ -192,12 +220,15 @@ pre-commit)
     set -f
     holds "pre-commit-$tree-$base"
     row
+    case " $others " in *" commit-msg-$tree "*) tell ;; esac
     ;;
 commit-msg)
     [ "$GIT_EDITOR" = : ] && [ -f "$1" ] || exit 1
-    take
-    set -f
-    holds "commit-msg-$tree"
+    if ! told; then
+        take
+        set -f
+        holds "commit-msg-$tree"
+    fi
     message "$1"
     row
     ;;

@@ -1,6 +1,7 @@
 """Witness: what was judged and passed, and what must still be as it was; told in lines that ``witness.sh`` reads.
 
     witness 1 <hook>-<tree>-<tree of the baseline>
+    with <names of the witnesses that the same run has left>
     made <seconds since 1970>
     program <the program that judges>
     path <PATH, built as for checks>
@@ -16,7 +17,7 @@ All variables that are neither set nor free must be absent.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -41,9 +42,10 @@ class Witness(NamedTuple):
     files: tuple[str, ...]
     are: tuple[str, ...]
 
-    def text(self, name: str) -> str:
-        """Return the lines under a name; nothing where a shell could not compare what they hold."""
-        return "\n".join((f"witness 1 {name}", *self._lines(), "end\n")) if self._sayable() else ""
+    def text(self, name: str, names: Iterable[str]) -> str:
+        """Return the lines under a name, one of some; nothing where a shell could not compare what they hold."""
+        head = (f"witness 1 {name}", f"with {' '.join(names)}")
+        return "\n".join((*head, *self._lines(), "end\n")) if self._sayable() else ""
 
     def _lines(self) -> Iterator[str]:
         yield f"made {self.made}"

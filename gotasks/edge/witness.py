@@ -2,6 +2,7 @@
 
 <git folder>/gotasks/witness/git                    where our own git folder lies
 <git folder>/gotasks/witness/<hook>-<tree>-<base>   a witness (see core.witness)
+<git folder>/gotasks/witness/told                   what pre-commit was answered with last, for commit-msg of the same git
 
 Each worktree has its own. What a run used outside of the tree is gathered here: programs, their files, variables.
 """
@@ -10,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -66,14 +67,14 @@ class _UnsureError(Exception):
     """What was used cannot be told so that a shell could compare it."""
 
 
-def leave(repository: Repository, private: Path, names: Iterable[str], used: Used) -> None:
+def leave(repository: Repository, private: Path, names: Sequence[str], used: Used) -> None:
     """Write a witness under each name, where what was used can be told; what cannot be written changes nothing else."""
     folder = repository.folder / "witness"
     with suppress(_UnsureError, NotJudgedError, OSError):
         if any(path.is_symlink() for path in (folder, folder.parent)) or "\n" in str(private):
             return
         witness = _witness(used)
-        texts = {name: text for name in names if (text := witness.text(name))}
+        texts = {name: text for name in names if (text := witness.text(name, names))}
         for name, text in (("git", f"{private}\n"), *texts.items()):
             files.write_atomically(folder / name, os.fsencode(text), mode=0o600)
         _prune(folder)

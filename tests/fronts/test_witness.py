@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -95,6 +96,46 @@ def test_a_known_tree_is_answered_before_any_python_starts(known: Repo, tmp_path
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not (tmp_path / "started").exists()
     assert rows(known)[-2:] == ANSWERED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells a shell which git runs a hook")
+def test_pre_commit_answers_for_commit_msg_of_the_same_git_alone(known: Repo) -> None:
+    commit(known)
+    for path in witnesses(known, "commit-msg"):
+        path.unlink()
+    commit(known)
+    same = rows(known)[-2:]
+    known.run(".git/hooks/pre-commit", GIT_INDEX_FILE=".git/index")
+    known.run(".git/hooks/commit-msg", ".git/COMMIT_EDITMSG", GIT_EDITOR=":", GIT_INDEX_FILE=".git/index")
+    shell = rows(known)[-2:]
+    known.git("checkout", "-q", "-b", "other", "HEAD~1")
+    known.git("merge", "-q", "--no-ff", "-m", "merged", "main")
+
+    assert same == ANSWERED
+    assert shell == [("hook pre-commit", True), ("hook commit-msg", False)]
+    assert rows(known)[-1] == ("hook commit-msg", False)
+
+
+@pytest.mark.parametrize("forged", ["x", " end", "{who} {tree} 1 1", "link"])
+def test_what_pre_commit_told_is_believed_when_it_is_whole(known: Repo, forged: str) -> None:
+    """The kept hook writes what a shell that was killed, or somebody else, may have left."""
+    commit(known)
+    for path in witnesses(known, "commit-msg"):
+        path.unlink()
+    told = witnesses(known, "told")[0]
+    kept = known.path / ".git/hooks/commit-msg.before-gotasks"
+    kept.write_text(f"#!/bin/sh\nread -r boot number began tree rest <'{told}'\n{_forges(forged, told)}\n")
+    kept.chmod(0o755)
+    done = commit(known)
+
+    assert done.returncode == 0, done.stderr
+    assert rows(known)[-2:] == [("hook pre-commit", True), ("hook commit-msg", False)]
+
+
+def _forges(text: str, told: Path) -> str:
+    if text == "link":
+        return f"mv '{told}' '{told}.there' && ln -s '{told}.there' '{told}'"
+    return f'echo "{text.format(who="$boot $number $began", tree="$tree")}" >\'{told}\''
 
 
 def test_the_index_and_the_objects_are_only_read(known: Repo) -> None:
@@ -499,6 +540,16 @@ def test_a_message_of_plain_form_is_answered_where_settings_ask_no_more(
 
     assert rows(repo)[-1] == ("hook commit-msg", answered)
     assert done.returncode == status, done.stdout
+
+
+def test_settings_of_messages_count_where_pre_commit_was_answered(new_repo: NewRepo) -> None:
+    repo = judged(install(new_repo({**FILES, "gotasks.toml": SETTINGS + "[commit-msg]\nsubject_length = 50\n"})))
+    commit(repo)
+    known = rows(repo)[-2:]
+    long = commit(repo, "--amend", "-m", "x" * 60)
+
+    assert known == [("hook pre-commit", True), ("hook commit-msg", False)]
+    assert long.returncode == 1
 
 
 def test_a_configured_cleanup_and_an_editor_are_doubts(known: Repo) -> None:
