@@ -2,7 +2,7 @@
 
 <git folder>/gotasks/witness/git                    where our own git folder lies
 <git folder>/gotasks/witness/<hook>-<tree>-<base>   a witness (see core.witness)
-<git folder>/gotasks/witness/told                   what pre-commit was answered with last, for commit-msg of the same git
+<git folder>/gotasks/witness/told                   what was answered last, for commit-msg of the same git
 
 Each worktree has its own. What a run used outside of the tree is gathered here: programs, their files, variables.
 """

@@ -235,6 +235,7 @@ def _once(make: Callable[[], T]) -> Callable[[], T]:
 
 
 def _elsewhere(job: Job, sources: Mapping[str, Source]) -> Iterator[str]:
+    """Yield the files that lines of Go files in other folders are said to be of."""
     for path, source in sources.items():
         said = (job.place(name, dirname(path)) for name in source.elsewhere)
         yield from (file for file in said if dirname(file) != dirname(path))

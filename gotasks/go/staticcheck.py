@@ -72,8 +72,8 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     if not job.narrowed and all(each.empty for each in seen):
         problem = problem or common.NOTHING
     found = [finding for each in seen for finding in each.findings]
-    strays = [finding for finding in found if finding.file in job.elsewhere]
-    return Result(NAME, common.parts(job, [*{*found} - {*strays}], strays=strays), problem)
+    home, strays = ([each for each in found if (each.file in job.elsewhere) == stray] for stray in (False, True))
+    return Result(NAME, common.parts(job, home, strays=strays), problem)
 
 
 def _flags(job: Job, module: Module) -> tuple[str, ...]:

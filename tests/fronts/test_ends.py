@@ -7,7 +7,8 @@ import os
 import pytest
 
 from gotasks.core.errors import NotJudgedError, UsageError
-from gotasks.core.hooks import SURE
+from gotasks.core.hooks import MORE, SURE, SURELY
+from gotasks.edge.hookplaces import template
 from gotasks.fronts import cli, ends
 
 
@@ -71,3 +72,11 @@ def test_a_hook_of_ours_is_told_a_status_that_no_python_has(
 
     assert cli.end(act) == ended
     assert seen == [False]
+
+
+def test_the_hooks_ask_for_what_the_program_knows() -> None:
+    asked = template("gotasks.sh")
+
+    assert f"\n{SURE}={MORE}\n" in asked
+    assert f"-gt {MORE + min(SURELY) - 1} ]" in asked
+    assert f"-lt {MORE + max(SURELY) + 1} ]" in asked

@@ -135,7 +135,7 @@ def test_what_pre_commit_told_is_believed_when_it_is_whole(known: Repo, forged: 
 def _forges(text: str, told: Path) -> str:
     if text == "link":
         return f"mv '{told}' '{told}.there' && ln -s '{told}.there' '{told}'"
-    return f'echo "{text.format(who="$boot $number $began", tree="$tree")}" >\'{told}\''
+    return f"echo \"{text.format(who='$boot $number $began', tree='$tree')}\" >'{told}'"
 
 
 def test_the_index_and_the_objects_are_only_read(known: Repo) -> None:
