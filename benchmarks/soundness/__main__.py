@@ -2,7 +2,8 @@
 
     python benchmarks/soundness --sequences 1000 --seed 7 [--steps 8] [--limit 3600]
 
-Each step is judged from the store and with --fresh, and ``go list -deps -test`` says which parts had to run.
+Each step is judged from the store and with --fresh, and ``go list -deps -test`` says which parts had to run. Packages
+that did not, and of whose tests Go builds what had passed, byte for byte, did not have to.
 Raw steps go to benchmarks/out/soundness.jsonl as they come; figures are printed at the end, Ctrl-C included. A wrong
 answer is printed with the shortest sequence that was found to show it, and the exit status is then 1.
 """

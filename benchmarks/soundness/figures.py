@@ -21,13 +21,14 @@ class Figures:
     def __init__(self, out: TextIO) -> None:
         self.wrong: list[tuple[Graph, list[Step]]] = []
         self._out = out
-        self._sequences = self._steps = self._wrong = self._unbuilt = 0
+        self._sequences = self._steps = self._wrong = self._unbuilt = self._same = 0
         self._counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, graph: Graph, steps: Sequence[Step], judged: Sequence[Judged]) -> None:
         """Count one sequence."""
         self._sequences += 1
         self._wrong += sum(len(each.wrong) for each in judged)
+        self._same += sum(len(each.same) for each in judged)
         for number, each in enumerate(judged):
             if each.wrong and not (self.wrong and self.wrong[-1] == (graph, [*steps])):
                 self.wrong.append((graph, [*steps]))
@@ -40,6 +41,7 @@ class Figures:
         told = (
             f"{self._sequences} sequences, {self._steps} steps ({self._unbuilt} that do not build), "
             f"{self._steps + self._sequences} answers, {self._wrong} wrong\n"
+            f"{self._same} packages built again as they were, and not run: checked byte for byte\n"
         )
         return "\n".join([told, HEAD, *(self._line(task, (task,)) for task in TASKS), self._line("all", TASKS)])
 
@@ -65,6 +67,7 @@ class Figures:
             "at": number,
             "built": judged.built,
             "wrong": judged.wrong,
+            "same": sorted(judged.same),
             **{task: [sorted(judged.had[task]), sorted(judged.ran[task])] for task in TASKS},
         }
         self._out.write(json.dumps(row) + "\n")

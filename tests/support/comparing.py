@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gitrepo
 import golist
+from binaries import Plain, Run, Runs
 from gitrepo import Repo
-from golist import digest
-from sequences import Graph, Step, Walk, env_of, put, sound
+from golist import Rests, digest
+from sequences import Graph, Step, Walk, env_of, sound
 
 if TYPE_CHECKING:
     from graphs import Files
@@ -28,12 +29,16 @@ Names = Mapping[str, frozenset[str]]
 
 
 class Judged(NamedTuple):
-    """What one step showed: what is wrong, the parts that there are, those that had to run, and those that ran."""
+    """What one step showed: what is wrong, the parts that there are, those that had to run, and those that ran.
+
+    ``same`` are the packages that did not have to: of whose tests Go builds, byte for byte, what had passed.
+    """
 
     wrong: tuple[str, ...]
     parts: Names
     had: Names
     ran: Names
+    same: frozenset[str]
     built: bool
 
 
@@ -62,15 +67,15 @@ class _Referee:
     def __init__(self, repo: Repo, work: Path) -> None:
         self._stored = Repo(repo.path, env_of(repo.env, work / "stored"))
         self._fresh = Repo(repo.path, env_of(repo.env, work / "fresh"))
-        self._plain = work / "plain"
-        self._copied: Files = {}
+        self._plain = Plain(work / "plain")
+        self._runs = Runs(self._plain, work / "built.test", self._stored.env)
         self._kept: set[tuple[str, str, str]] = set()
 
     def judge(self, files: Files) -> Judged:
         """Ask all three about what lies in the work tree."""
         stored, fresh = _ask(self._stored), _ask(self._fresh, "--fresh")
-        rests = self._rests(files)
-        tree = digest(files)
+        found = golist.rests(self._plain.holding(files), files, self._stored.env)
+        rests, tree, same = _rests(files, found), digest(files), frozenset[str]()
         parts, had, ran, wrong = {}, {}, {}, []
         for name in TASKS:
             one, other = stored[name], fresh[name]
@@ -79,19 +84,32 @@ class _Referee:
             ran[name] = one["ran"]
             known = {part for part, rest in rests[name].items() if (name, part, rest) in self._kept}
             had[name] = frozenset() if (name, "", tree) in self._kept else parts[name] - known
+            if name == "race-test" and not one["problem"]:
+                same = self._same(files, had[name] - ran[name], found.data)
+                had[name] -= same
             if not one["problem"]:
                 wrong += [f"{name}: {part} had to run" for part in sorted(had[name] - ran[name])]
             self._kept |= _kept(name, one, rests[name], tree)
-        return Judged(tuple(wrong), parts, had, ran, sound(files) and not stored["race-test"]["unbuilt"])
+        self._learn(files, stored["race-test"], found.data)
+        return Judged(tuple(wrong), parts, had, ran, same, sound(files) and not stored["race-test"]["unbuilt"])
 
-    def _rests(self, files: Files) -> Mapping[str, Mapping[str, str]]:
-        """Return for each task the digest of what each part rests on."""
-        put(self._plain, self._copied, files)
-        self._copied = files
-        found = golist.rests(self._plain, files, self._stored.env)
-        modules = [text for path, text in sorted(files.items()) if path.endswith("go.mod")]
-        go = {path: digest([path, text, modules]) for path, text in files.items() if path.endswith(".go")}
-        return {"fmt": go, "vet": found.code, "staticcheck": found.code, "race-test": found.tests}
+    def _same(self, files: Files, names: frozenset[str], data: Mapping[str, str]) -> frozenset[str]:
+        """Return the packages, of those that did not run, whose tests are built as they were when they passed."""
+        return frozenset(name for name in sorted(names) if self._runs.passed(name, files, data[name]))
+
+    def _learn(self, files: Files, told: Mapping[str, Any], data: Mapping[str, str]) -> None:
+        """Remember what ran: what was red in any case, and what passed where all was judged."""
+        for name in told["ran"] & data.keys():
+            red = name in told["red"]
+            if red or not (told["problem"] or told["unbuilt"]):
+                self._runs.add(name, Run(files, data[name], not red))
+
+
+def _rests(files: Files, found: Rests) -> Mapping[str, Mapping[str, str]]:
+    """Return for each task the digest of what each part rests on."""
+    modules = [text for path, text in sorted(files.items()) if path.endswith("go.mod")]
+    go = {path: digest([path, text, modules]) for path, text in files.items() if path.endswith(".go")}
+    return {"fmt": go, "vet": found.code, "staticcheck": found.code, "race-test": found.tests}
 
 
 def _kept(name: str, told: Mapping[str, Any], rests: Mapping[str, str], tree: str) -> set[tuple[str, str, str]]:

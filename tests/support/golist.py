@@ -21,10 +21,14 @@ READS = "func TestReads("
 
 
 class Rests(NamedTuple):
-    """Digests by import path: of what the code of a package and its tests is made of, and of what they read besides."""
+    """Digests by import path: of what the code of a package and its tests is made of, and of what they read besides.
+
+    ``data`` is what the tests rest on whatever is built of them: what they read, and what counts for all packages.
+    """
 
     code: Mapping[str, str]
     tests: Mapping[str, str]
+    data: Mapping[str, str]
 
 
 def rests(folder: Path, files: Files, env: Mapping[str, str]) -> Rests:
@@ -35,7 +39,7 @@ def rests(folder: Path, files: Files, env: Mapping[str, str]) -> Rests:
         raise AssertionError(f"go list: {done.stderr}")
     listed = {row["ImportPath"]: row for row in _stream(done.stdout) if not row.get("Standard")}
     common = {path: text for path, text in files.items() if path.rpartition("/")[2] in {"go.mod", "go.work"}}
-    code, tests = {}, {}
+    code, tests, data = {}, {}, {}
     for name, row in listed.items():
         if row.get("ForTest") or row.get("DepOnly") or name.endswith(".test"):
             continue
@@ -43,9 +47,11 @@ def rests(folder: Path, files: Files, env: Mapping[str, str]) -> Rests:
         paths = {path for each in names if each in listed for path in _files(listed[each], folder)}
         closure = {path: files[path] for path in paths if path in files} | common
         own = relpath(row["Dir"], folder)
+        read = _read(own, files, [*row.get("TestGoFiles", ())])
         code[name] = digest([own, closure])
-        tests[name] = digest([own, closure, _read(own, files, [*row.get("TestGoFiles", ())])])
-    return Rests(code, tests)
+        tests[name] = digest([own, closure, read])
+        data[name] = digest([own, common, read])
+    return Rests(code, tests, data)
 
 
 def digest(value: object) -> str:
