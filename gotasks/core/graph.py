@@ -5,23 +5,17 @@ import, over all modules of the tree. Where an import may lead to more than one 
 counts cannot be told (cgo, assembly, links), the whole tree does. So a key may change too often, never too seldom.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from posixpath import dirname
 from typing import NamedTuple
 
+from gotasks.core.folders import BUILT, Folders
 from gotasks.core.imports import Imports, Required, Texts
 from gotasks.core.keys import digest
 from gotasks.core.plain import EMPTY
-from gotasks.core.source import ANY, Source, embeds, sure
+from gotasks.core.source import ANY, Source, sure
 from gotasks.core.tree import CONFIGURATION, LINK, Entry, Package
-
-COMPILED = (
-    *(".c", ".cc", ".cpp", ".cxx", ".m", ".h", ".hh", ".hpp", ".hxx", ".f", ".F", ".for", ".f90"),
-    *(".s", ".S", ".sx", ".swig", ".swigcxx", ".syso"),
-)
-"""What Go compiles beside Go files (``go doc go/build.Package``); it may include files from anywhere."""
 
 COMMON = frozenset({"go.mod", "go.sum", "go.work", "go.work.sum", ".gitattributes", *CONFIGURATION})
 """Names of files on which every package of a tree depends."""
@@ -62,17 +56,6 @@ class Keys(NamedTuple):
     common: str = ""
     trace: Callable[[str, frozenset[str]], tuple[str, ...]] = lambda _folder, _changed: ()
     joined: Callable[[frozenset[str]], frozenset[str]] = lambda folders: folders
-
-
-class _Folder(NamedTuple):
-    """What stands in a folder, with its tests or without: ``imports``, and the files that Go may compile or embed.
-
-    ``opaque`` says that nobody can tell here what a package is made of.
-    """
-
-    imports: tuple[str, ...]
-    files: tuple[Entry, ...]
-    opaque: bool
 
 
 class _Node(NamedTuple):
@@ -117,27 +100,22 @@ class _Graph:
         texts: Texts,
         required: Required,
     ) -> None:
-        self._sources = sources
         self._homes = {package.folder: package for package in packages}
-        self._files: dict[str, list[Entry]] = {}
-        for entry in entries:
-            self._files.setdefault(dirname(entry.path) or ".", []).append(entry)
-        # What lies below a folder stands together there.
-        self._entries = sorted(entries, key=_path)
+        self._folders = Folders(entries, sources)
         self._imports = Imports(entries, sources, texts)
         common = [entry for entry in entries if _is_common(entry)]
         # What is behind a link is not looked for.
         self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
         self._nodes: dict[str, _Node] = {}
-        self._in = cache(self._look)
         # What lies between this tree and itself, where a module elsewhere imports from it, is not seen.
         self._come_back = cache(partial(self._imports.come_back, required))
 
     def tested(self, package: Package) -> _Node:
         """Return the key of a package with its tests."""
-        for path in self._in(package.folder, tests=True).imports:
+        for path in self._folders.of(package.folder, tests=True).imports:
             for folder in self._imports.of(path):
-                self._node(folder)
+                if folder not in self._nodes:
+                    self._node(folder)
         return self._node_of(package.folder, tests=True)
 
     def compiled(self, folder: str) -> Iterator[str]:
@@ -145,8 +123,10 @@ class _Graph:
 
         Where it cannot be told what is embedded, that is not among them: who reads it is looked at all the same.
         """
-        told = not any(ANY in source.embeds for _, source in self._go(folder, tests=True))
-        return (entry.path for entry in self._in(folder, tests=True).files if told or entry.path.endswith(".go"))
+        told = not any(ANY in source.embeds for _, source in self._folders.go(folder, tests=True))
+        return (
+            entry.path for entry in self._folders.of(folder, tests=True).files if told or entry.path.endswith(".go")
+        )
 
     def trace(self, folder: str, changed: frozenset[str]) -> tuple[str, ...]:
         """Return the nearest changed file that counts for a package, and the folders that lead to it, its own last."""
@@ -154,10 +134,8 @@ class _Graph:
         waiting = [folder]
         for at in waiting:
             tests = at == folder
-            gone = (
-                path for path in sorted(changed) if (dirname(path) or ".") == at and path.endswith((".go", *COMPILED))
-            )
-            here = self._in(at, tests=tests)
+            gone = (path for path in sorted(changed) if (dirname(path) or ".") == at and path.endswith(BUILT))
+            here = self._folders.of(at, tests=tests)
             hit = next((entry.path for entry in here.files if entry.path in changed), next(gone, ""))
             if hit:
                 return (hit, *ways[at])
@@ -166,11 +144,13 @@ class _Graph:
                     if below not in ways:
                         ways[below] = (below, *ways[at])
                         waiting.append(below)
-        return (*(entry.path for entry in self._entries if entry.path in changed and _is_common(entry)),)[:1]
+        return (*(entry.path for entry in self._folders.entries if entry.path in changed and _is_common(entry)),)[:1]
 
     def bound(self, folder: str) -> bool:
         """Whether build constraints, or go.mod's ``ignore``, may leave nothing of a package that is not named alone."""
-        return self._imports.ignoring or not any(sure(path, source) for path, source in self._go(folder, tests=False))
+        return self._imports.ignoring or not any(
+            sure(path, source) for path, source in self._folders.go(folder, tests=False)
+        )
 
     def joined(self, folders: frozenset[str]) -> frozenset[str]:
         """Add the packages beneath these that Go builds for others as it does for themselves.
@@ -180,7 +160,7 @@ class _Graph:
         """
         found, waiting, seen = set(folders), [*folders], set(folders)
         for at in waiting:
-            imports = self._in(at, tests=at in found).imports
+            imports = self._folders.of(at, tests=at in found).imports
             if self._imports.linked(at) or self._returns(at, imports):
                 return frozenset(self._homes)
             for path in imports:
@@ -193,7 +173,7 @@ class _Graph:
     def _tested_within(self, folder: str) -> bool:
         return any(
             path.endswith("_test.go") and source.within and sure(path, source)
-            for path, source in self._go(folder, tests=True)
+            for path, source in self._folders.go(folder, tests=True)
         )
 
     def _node(self, folder: str) -> _Node:
@@ -201,7 +181,7 @@ class _Graph:
         waiting, begun = [folder], set[str]()
         while waiting:
             top = waiting[-1]
-            imports = () if top in self._nodes or top in begun else self._in(top, tests=False).imports
+            imports = () if top in self._nodes or top in begun else self._folders.of(top, tests=False).imports
             begun.add(top)
             below = {found for path in imports for found in self._imports.of(path) if found not in self._nodes} - begun
             if below:
@@ -213,7 +193,7 @@ class _Graph:
         return self._nodes[folder]
 
     def _node_of(self, folder: str, *, tests: bool) -> _Node:
-        here = self._in(folder, tests=tests)
+        here = self._folders.of(folder, tests=tests)
         found = [each for path in here.imports for each in self._imports.of(path)]
         # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
         below = [self._nodes.get(each) or _Node(self._whole, reaches=True) for each in found]
@@ -230,53 +210,17 @@ class _Graph:
 
     @cached_property
     def _whole(self) -> str:
-        return digest(self._entries)
+        return digest(self._folders.entries)
 
     def _returns(self, folder: str, imports: Iterable[str]) -> bool:
         """Whether a way leads from a folder's imports to a module elsewhere, and from there back into the tree."""
         home = self._homes[folder].module if folder in self._homes else "."
         return any(self._imports.leads_away(path, home) for path in imports) and self._come_back()
 
-    def _look(self, folder: str, *, tests: bool) -> _Folder:
-        sources = [source for _, source in self._go(folder, tests=tests)]
-        files = (*self._own(folder, {pattern for source in sources for pattern in source.embeds}, tests=tests),)
-        imports = tuple(dict.fromkeys(path for source in sources for path in source.imports))
-        return _Folder(imports, files, self._opaque(folder, files, sources, tests=tests))
-
-    def _go(self, folder: str, *, tests: bool) -> Iterator[tuple[str, Source]]:
-        for entry in self._files.get(folder, ()):
-            if entry.path in self._sources and (tests or not entry.path.endswith("_test.go")):
-                yield entry.path, self._sources[entry.path]
-
-    def _own(self, folder: str, patterns: set[str], *, tests: bool) -> Iterator[Entry]:
-        for entry in self._files.get(folder, ()):
-            if entry.path.endswith((".go", *COMPILED)) and (tests or not entry.path.endswith("_test.go")):
-                yield entry
-        if patterns:
-            above = "" if folder == "." else f"{folder}/"
-            for at in range(bisect_left(self._entries, above, key=_path), len(self._entries)):
-                entry = self._entries[at]
-                if not entry.path.startswith(above):
-                    break
-                if embeds(patterns, entry.path[len(above) :]):
-                    yield entry
-
-    def _opaque(self, folder: str, files: Iterable[Entry], sources: Iterable[Source], *, tests: bool) -> bool:
-        every = (entry for entry in self._files.get(folder, ()) if tests or not entry.path.endswith("_test.go"))
-        return (
-            any(entry.path.endswith(COMPILED) for entry in every)
-            or any(entry.mode == LINK for entry in files)
-            or any("C" in source.imports or source.elsewhere for source in sources)
-        )
-
-
-def _path(entry: Entry) -> str:
-    return entry.path
-
 
 def _is_common(entry: Entry) -> bool:
-    *above, name = entry.path.split("/")
-    return name in {*COMMON, "vendor"} or name.endswith(PROFILE) or "vendor" in above
+    name = entry.path.rpartition("/")[2]
+    return name in COMMON or name.endswith(PROFILE) or "/vendor/" in f"/{entry.path}/"
 
 
 @cache

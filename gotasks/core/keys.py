@@ -8,8 +8,9 @@ from typing import Any
 
 from gotasks.core.plain import to_plain
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
 
 def digest(*parts: Any) -> str:
     """Return the SHA-256 (hex) of values in canonical JSON; the order of a dict does not count."""
-    text = json.dumps(to_plain(parts), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    return hashlib.sha256(_canonical(to_plain(parts)).encode("ascii")).hexdigest()

@@ -73,12 +73,14 @@ def _builder(kind: Any) -> Callable[[Any], Any]:
 
 def _record(kind: Any) -> Callable[[Any], Any]:
     known = hints(kind)
-    fields = [(name, _builder(known[name])) for name in kind._fields]
+    # What has the very type that was declared, as most has, is asked no more.
+    fields = [(name, known[name], _builder(known[name])) for name in kind._fields]
 
     def build(data: Any) -> Any:
         if not isinstance(data, dict) or data.keys() != known.keys():
             raise ValueError(f"expected {kind.__name__} with {', '.join(kind._fields)}, found {data!r:.80}")
-        return kind(*[each(data[name]) for name, each in fields])
+        items = [item if type(item := data[name]) is declared else each(item) for name, declared, each in fields]
+        return tuple.__new__(kind, items)
 
     return build
 

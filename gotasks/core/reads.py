@@ -8,7 +8,7 @@ from functools import cached_property
 from posixpath import dirname
 from typing import NamedTuple
 
-from gotasks.core.graph import COMPILED
+from gotasks.core.folders import BUILT
 from gotasks.core.keys import digest
 from gotasks.core.tree import GITLINK, LINK, Entry
 
@@ -119,7 +119,7 @@ class Files:
 
     def _listed(self, path: str) -> str:
         folder, _, counts = path.rpartition("/")
-        built = (".go", *COMPILED) if counts == SOURCES[1:] else ()
+        built = BUILT if counts == SOURCES[1:] else ()
         rows = self._folders.get(folder, ())
         return digest(sorted((name, mode, oid if name.endswith(built) else "") for name, mode, oid in rows))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from gotasks.core.plain import hints, is_record
@@ -73,11 +74,16 @@ def _cleaned(value: Any, clean: Clean) -> Any:
 def _record(value: Any, clean: Clean) -> Any:
     changed = {}
     made: Any = type(value)
-    for name, kind in hints(made).items():
-        old = getattr(value, name)
-        if name in FORMED or (isinstance(old, str) and kind is not str):
+    for old, (name, kind) in zip(value, _fields(made), strict=True):
+        # Nothing is left to clean in what is empty, as most is.
+        if not old or name in FORMED or (isinstance(old, str) and kind is not str):
             continue
         new = _cleaned(old, clean)
         if new is not old and new != old:
             changed[name] = new
     return value._replace(**changed) if changed else value
+
+
+@cache
+def _fields(made: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple(hints(made).items())

@@ -73,10 +73,10 @@ class Package(NamedTuple):
 def parse_entries(listing: bytes) -> tuple[Entry, ...]:
     """Read the output of ``git ls-tree -r -z``."""
     entries = []
-    for line in listing.split(b"\0")[:-1]:
-        meta, _, path = line.partition(b"\t")
-        mode, _, oid = meta.decode("ascii").split(" ")
-        entries.append(Entry(mode, oid, path.decode("utf-8", "surrogateescape")))
+    for line in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+        meta, _, path = line.partition("\t")
+        mode, _, oid = meta.split(" ")
+        entries.append(Entry(mode, oid, path))
     return tuple(entries)
 
 
@@ -109,14 +109,13 @@ def _passed_over(folder: str, exclude: tuple[str, ...]) -> bool:
 
 def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the paths of all Go files that a Go tool may read, in the tree's order."""
-    return tuple(
-        entry.path
+    modes, shut = {*REGULAR, LINK}, tuple(exclude)
+    found = (
+        (entry.path, *entry.path.rpartition("/"))
         for entry in entries
-        if entry.path.endswith(".go")
-        and entry.mode in {*REGULAR, LINK}
-        and entry.path.rpartition("/")[2][0] not in "_."
-        and not ignored(entry.path, exclude)
+        if entry.path.endswith(".go") and entry.mode in modes
     )
+    return tuple(path for path, folder, _, name in found if name[0] not in "_." and not _passed_over(folder, shut))
 
 
 def is_source(entry: Entry) -> bool:
@@ -146,7 +145,7 @@ def find_packages(modules: Iterable[Module], files: Iterable[str]) -> tuple[Pack
     """Return the folders that hold Go files, each with the module it lies in; a folder outside all modules is none."""
     by_folder = {module.folder: module for module in modules}
     packages = []
-    for folder in sorted({dirname(path) or "." for path in files}):
+    for folder in sorted({path.rpartition("/")[0] or "." for path in files}):
         home = folder
         while home not in by_folder and home != ".":
             home = dirname(home) or "."

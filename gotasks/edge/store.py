@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from gotasks.core.errors import GotasksError
 from gotasks.core.parts import Kept, Shelf
@@ -33,17 +33,21 @@ class _Shelved(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """A shelf as it was read from a file in some state, and the data that it was made of."""
+    """A shelf as it was read from a file in some state, and the file's line about each part."""
 
     state: tuple[int, ...] = ()
     shelf: Shelf = EMPTY
-    data: Mapping[str, Any] = EMPTY
+    lines: Mapping[str, bytes] = EMPTY
 
 
 def _state(file: IO[bytes]) -> tuple[int, ...]:
     """Return what tells a file from every other: each is written anew, and what uses it says so by its time."""
     found = os.fstat(file.fileno())
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _line(name: str, rows: tuple[Kept, ...]) -> bytes:
+    return f"{json.dumps(name)}: {json.dumps(to_plain(rows))}".encode("ascii")
 
 
 class Store:
@@ -79,23 +83,25 @@ class Store:
             read = self._read.get(scope)
             if read and read.state == _state(file):
                 return read.shelf
-            data = json.load(file)
-            found = from_plain(_Shelved, data)
+            text = file.read()
+            found = from_plain(_Shelved, json.loads(text))
             if found.scope == scope:
                 os.utime(file.fileno())
-                self._read[scope] = _Read(_state(file), found.shelf, data["shelf"])
+                lines = [line.removesuffix(b",") for line in text.split(b"\n")[1:-1]]
+                self._read[scope] = _Read(_state(file), found.shelf, dict(zip(found.shelf, lines, strict=True)))
                 return found.shelf
         return {}
 
     def shelve(self, scope: str, shelf: Shelf) -> None:
         """Keep what is known of a question; of two runs at once the later one's stays."""
-        # An edit changes few of many parts.
+        # An edit changes few of many parts, each of which has a line.
         read = self._read.get(scope, _Read())
-        made = {
-            name: read.data[name] if read.shelf.get(name) is rows else to_plain(rows) for name, rows in shelf.items()
-        }
+        lines = [
+            read.lines[name] if read.shelf.get(name) is rows else _line(name, rows) for name, rows in shelf.items()
+        ]
+        head = b'{"scope": %s, "shelf": {\n' % json.dumps(scope).encode("ascii")
         with suppress(GotasksError):
-            write_atomically(self._path(scope), json.dumps({"scope": scope, "shelf": made}).encode("ascii"))
+            write_atomically(self._path(scope), b"%s%s\n}}" % (head, b",\n".join(lines)))
 
     def prune(self) -> None:
         """Remove what has not been used for AGE; looks once a day."""

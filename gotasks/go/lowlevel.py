@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gotasks.core import imports
-from gotasks.core.graph import COMPILED
+from gotasks.core.folders import COMPILED
 from gotasks.core.keys import digest
 from gotasks.core.source import Source
 from gotasks.core.task import Toolchain
