@@ -71,7 +71,7 @@ files() {
     # shellcheck disable=SC2086 # a line a file
     set -- $out
     if [ "$copy" ]; then
-        one=${1#*:*:} other=${2#*:*:}
+        was=$1 one=${1#*:*:} other=${2#*:*:}
         [ "${one%:*}" = "${other%:*}" ] || exit 1
         now=${2##*:}
         now=${now%.*}
@@ -114,8 +114,8 @@ holds() {
     [ "$age" -ge 0 ] && [ "$age" -lt "$week" ] || exit 1
 }
 
-# Which git runs this hook, as Linux tells it: no other has had that number and begun then since the machine did. A client
-# that runs hooks by itself, over hours, is none.
+# Find out which git runs this hook, where Linux tells: a number, and when it began, name one process since the machine
+# started. And for how long that has been up.
 runs() {
     IFS= read -r boot </proc/sys/kernel/random/boot_id && IFS= read -r rest <"/proc/$PPID/stat" || return 1
     IFS=. read -r up line </proc/uptime || return 1
@@ -126,18 +126,27 @@ runs() {
     who="$boot $PPID ${20}"
 }
 
-# Tell commit-msg of the same git what is known, and when it was.
+# Tell commit-msg of the same git what is known, of which index, and when it was.
 tell() {
-    [ -L "$folder/told" ] || ! runs || printf '%s\n' "$who $tree $now $up end" >"$folder/told"
+    if [ ! -L "$folder/told" ] && { [ -f "$folder/told" ] || [ ! -e "$folder/told" ]; } && runs; then
+        printf '%s\n' "$who $tree $now $up $how $format $was end" >"$folder/told"
+    fi
 }
 
-# Whether pre-commit of the same git was answered by a witness that answers commit-msg too. Git makes the commit of the
-# index that it reads right after pre-commit, and gives its hooks the same variables.
+# Whether pre-commit of the same git, which gives its hooks the same variables, was answered by a witness that answers
+# commit-msg too. The index must be the one that was looked at: git reads it again when it has gathered the message.
 told() {
-    [ ! -L "$folder/told" ] && runs && IFS= read -r line <"$folder/told" || return 1
+    [ -f "$folder/told" ] && [ ! -L "$folder/told" ] && [ ! -L "$folder" ] || return 1
+    runs && IFS= read -r line <"$folder/told" || return 1
     case $line in "$who "*' end') ;; *) return 1 ;; esac
+    set -f
     # shellcheck disable=SC2086 # words are split at blanks
     set -- ${line#"$who "}
+    set +f
+    [ $# = 7 ] || return 1
+    case $1 in *[!0-9a-f]*) return 1 ;; esac
+    case $2$3 in *[!0-9]*) return 1 ;; esac
+    [ "$(LC_ALL=C stat "$4" "$5" "${GIT_INDEX_FILE:-$git/index}")" = "$6" ] || return 1
     tree=$1 now=$(($2 + up - $3))
 }
 

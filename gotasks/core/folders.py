@@ -33,7 +33,7 @@ class Folder(NamedTuple):
 
 
 class Folders:
-    """The folders of a tree. ``sources`` are its Go files by path; ``entries`` stand in the order of their paths."""
+    """The folders of a tree; ``sources`` are its Go files by path."""
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source]) -> None:
         # What lies below a folder stands together there.

@@ -44,6 +44,9 @@ FREE = environment.LOCAL | environment.HOOK | environment.SHELL | environment.VO
 STAT = ("-Lf", "%d:%i:%z:%Fm:%Fc") if sys.platform == "darwin" else ("-Lc", "%d:%i:%s:%.9Y:%.9Z")
 """Device, inode, size, and the times of content and inode, links followed."""
 
+COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python makes of LC_CTYPE."""
+
 SAID = r"\d+:\d+:\d+:\d+\.\d+:(\d+\.\d+)"
 
 
@@ -114,11 +117,20 @@ def _variables(used: Used) -> dict[str, str]:
     """Return the variables on which the run may have depended. Raises _UnsureError where one is a secret."""
     environ = used.environ
     others = [name for name in environ if name.startswith(OURS) and name != CACHE]
-    names = [name for name in environ if (name in used.seen or name == CACHE) and name != "PATH"]
+    unsaid = {"PATH", *_coerced(environ)}
+    names = [name for name in environ if (name in used.seen or name == CACHE) and name not in unsaid]
     clean = text_redactor(redactor(environ))
     if others or in_ci(environ) or any(is_secret(name) or clean(environ[name]) != environ[name] for name in names):
         raise _UnsureError
     return {name: environ[name] for name in names}
+
+
+def _coerced(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield LC_CTYPE where Python has set it by itself (PEP 538), because there is no locale: no shell sees it."""
+    with suppress(OSError), open("/proc/self/environ", "rb") as file:
+        began = {row.partition(b"=")[0] for row in file.read().split(b"\0")}
+        if environ.get("LC_CTYPE") in COERCED and not began & {b"LC_CTYPE", b"LC_ALL"}:
+            yield "LC_CTYPE"
 
 
 def _unseen(used: Used) -> frozenset[str]:

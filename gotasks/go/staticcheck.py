@@ -72,7 +72,8 @@ def judge(job: Job, outcomes: tuple[Outcome, ...]) -> Result:
     if not job.narrowed and all(each.empty for each in seen):
         problem = problem or common.NOTHING
     found = [finding for each in seen for finding in each.findings]
-    home, strays = ([each for each in found if (each.file in job.elsewhere) == stray] for stray in (False, True))
+    home = [each for each in found if each.file not in job.elsewhere]
+    strays = [each for each in found if each.file in job.elsewhere]
     return Result(NAME, common.parts(job, home, strays=strays), problem)
 
 

@@ -116,26 +116,57 @@ def test_pre_commit_answers_for_commit_msg_of_the_same_git_alone(known: Repo) ->
     assert rows(known)[-1] == ("hook commit-msg", False)
 
 
-@pytest.mark.parametrize("forged", ["x", " end", "{who} {tree} 1 1", "link"])
-def test_what_pre_commit_told_is_believed_when_it_is_whole(known: Repo, forged: str) -> None:
-    """The kept hook writes what a shell that was killed, or somebody else, may have left."""
+@pytest.mark.parametrize(
+    "forges",
+    [
+        "echo x >'{told}'",
+        "echo ' end' >'{told}'",
+        "cut -c 1-90 '{told}' >x && cat x >'{told}'",
+        "sed 's/ [0-9a-f]* / R* /2' '{told}' >x && cat x >'{told}'",
+        "mv '{told}' x$$ && ln -s \"$PWD/x$$\" '{told}'",
+        "rm '{told}' && mkfifo '{told}'",
+        "cp -p .git/index x && mv x .git/index",
+    ],
+)
+def test_what_pre_commit_told_counts_where_it_is_whole_and_the_index_as_it_was(known: Repo, forges: str) -> None:
+    """A hook that is kept does what a shell that was killed, or somebody else, may have done meanwhile."""
     commit(known)
     for path in witnesses(known, "commit-msg"):
         path.unlink()
     told = witnesses(known, "told")[0]
     kept = known.path / ".git/hooks/commit-msg.before-gotasks"
-    kept.write_text(f"#!/bin/sh\nread -r boot number began tree rest <'{told}'\n{_forges(forged, told)}\n")
+    kept.write_text("#!/bin/sh\n" + forges.replace("{told}", str(told)))
     kept.chmod(0o755)
     done = commit(known)
+    answered = rows(known)[-2:]
+    again = commit(known)
 
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, again.returncode) == (0, 0), (done.stderr, again.stderr)
+    assert answered == [("hook pre-commit", True), ("hook commit-msg", False)]
+
+
+def test_an_index_that_changes_while_git_gathers_the_message_is_looked_at_again(known: Repo) -> None:
+    strict = {"gotasks.toml": SETTINGS + "[commit-msg]\nconventional = true\n"}
+    told = known.path / ".git/gotasks/witness/told"
+    argv = ("git", "commit", "-q", "--amend", "-F", "-")
+    with subprocess.Popen(argv, cwd=known.path, env=known.env, stdin=subprocess.PIPE) as process:
+        while not told.exists():
+            time.sleep(0.01)
+        known.write(strict).git("add", "-A")
+        process.communicate(b"not of that form\n")
+
+    assert process.returncode == 1
     assert rows(known)[-2:] == [("hook pre-commit", True), ("hook commit-msg", False)]
 
 
-def _forges(text: str, told: Path) -> str:
-    if text == "link":
-        return f"mv '{told}' '{told}.there' && ln -s '{told}.there' '{told}'"
-    return f"echo \"{text.format(who='$boot $number $began', tree='$tree')}\" >'{told}'"
+def test_a_tree_is_known_where_no_locale_is_set(new_repo: NewRepo) -> None:
+    """Python gives itself one, and tells it to its children."""
+    repo = new_repo(FILES)
+    bare = {name: value for name, value in repo.env.items() if name != "LANG" and not name.startswith("LC_")}
+    known = judged(install(Repo(repo.path, bare)))
+    commit(known)
+
+    assert rows(known)[-2:] == ANSWERED
 
 
 def test_the_index_and_the_objects_are_only_read(known: Repo) -> None:
