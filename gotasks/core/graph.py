@@ -114,8 +114,7 @@ class _Graph:
         """Return the key of a package with its tests."""
         for path in self._folders.of(package.folder, tests=True).imports:
             for folder in self._imports.of(path):
-                if folder not in self._nodes:
-                    self._node(folder)
+                self._node(folder)
         return self._node_of(package.folder, tests=True)
 
     def compiled(self, folder: str) -> Iterator[str]:
@@ -178,7 +177,7 @@ class _Graph:
 
     def _node(self, folder: str) -> _Node:
         """Return the node of a folder, all below it first: a chain of imports may be longer than Python's stack."""
-        waiting, begun = [folder], set[str]()
+        waiting, begun = [] if folder in self._nodes else [folder], set[str]()
         while waiting:
             top = waiting[-1]
             imports = () if top in self._nodes or top in begun else self._folders.of(top, tests=False).imports

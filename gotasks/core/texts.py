@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any, TypeVar
 
 from gotasks.core.plain import hints, is_record
@@ -74,7 +73,7 @@ def _cleaned(value: Any, clean: Clean) -> Any:
 def _record(value: Any, clean: Clean) -> Any:
     changed = {}
     made: Any = type(value)
-    for old, (name, kind) in zip(value, _fields(made), strict=True):
+    for old, (name, kind) in zip(value, hints(made).items(), strict=True):
         # Nothing is left to clean in what is empty, as most is.
         if not old or name in FORMED or (isinstance(old, str) and kind is not str):
             continue
@@ -82,8 +81,3 @@ def _record(value: Any, clean: Clean) -> Any:
         if new is not old and new != old:
             changed[name] = new
     return value._replace(**changed) if changed else value
-
-
-@cache
-def _fields(made: Any) -> tuple[tuple[str, Any], ...]:
-    return tuple(hints(made).items())

@@ -28,6 +28,7 @@ SETTINGS = '[suites]\nsmall = ["fmt", "vet"]\n[hooks]\npre-commit = ["small"]\np
 FILES = {**GOOD, "gotasks.toml": SETTINGS}
 SHELLS = [argv for argv in (("dash",), ("bash", "--posix"), ("busybox", "sh")) if shutil.which(argv[0])]
 ANSWERED = [("hook pre-commit", True), ("hook commit-msg", True)]
+told = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells a shell which git runs a hook")
 
 
 def install(repo: Repo) -> Repo:
@@ -98,7 +99,7 @@ def test_a_known_tree_is_answered_before_any_python_starts(known: Repo, tmp_path
     assert rows(known)[-2:] == ANSWERED
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells a shell which git runs a hook")
+@told
 def test_pre_commit_answers_for_commit_msg_of_the_same_git_alone(known: Repo) -> None:
     commit(known)
     for path in witnesses(known, "commit-msg"):
@@ -116,6 +117,7 @@ def test_pre_commit_answers_for_commit_msg_of_the_same_git_alone(known: Repo) ->
     assert rows(known)[-1] == ("hook commit-msg", False)
 
 
+@told
 @pytest.mark.parametrize(
     "forges",
     [
@@ -133,9 +135,9 @@ def test_what_pre_commit_told_counts_where_it_is_whole_and_the_index_as_it_was(k
     commit(known)
     for path in witnesses(known, "commit-msg"):
         path.unlink()
-    told = witnesses(known, "told")[0]
+    file = witnesses(known, "told")[0]
     kept = known.path / ".git/hooks/commit-msg.before-gotasks"
-    kept.write_text("#!/bin/sh\n" + forges.replace("{told}", str(told)))
+    kept.write_text("#!/bin/sh\n" + forges.replace("{told}", str(file)))
     kept.chmod(0o755)
     done = commit(known)
     answered = rows(known)[-2:]
@@ -145,12 +147,13 @@ def test_what_pre_commit_told_counts_where_it_is_whole_and_the_index_as_it_was(k
     assert answered == [("hook pre-commit", True), ("hook commit-msg", False)]
 
 
+@told
 def test_an_index_that_changes_while_git_gathers_the_message_is_looked_at_again(known: Repo) -> None:
     strict = {"gotasks.toml": SETTINGS + "[commit-msg]\nconventional = true\n"}
-    told = known.path / ".git/gotasks/witness/told"
+    file = known.path / ".git/gotasks/witness/told"
     argv = ("git", "commit", "-q", "--amend", "-F", "-")
     with subprocess.Popen(argv, cwd=known.path, env=known.env, stdin=subprocess.PIPE) as process:
-        while not told.exists():
+        while not file.exists():
             time.sleep(0.01)
         known.write(strict).git("add", "-A")
         process.communicate(b"not of that form\n")
