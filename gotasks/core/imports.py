@@ -8,6 +8,7 @@ packages come before those of any version that it requires (https://go.dev/ref/m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from posixpath import dirname, join, normpath
 
 from gotasks.core import modfile
@@ -41,27 +42,26 @@ class Imports:
         self.ignoring = any("ignore" in lines for lines in mods.values())
         wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
         self._named = frozenset((*self._roots, *wanted))
-        self._found: dict[str, tuple[str, ...]] = {}
-        self._owners: dict[str, str] = {}
+        self._owner = cache(self._find_owner)
+        # The same few imports are asked about for each package.
+        self.of = cache(self._find)
+        self.leads_away = cache(self._leads_away)
 
-    def of(self, path: str) -> tuple[str, ...]:
+    def _find(self, path: str) -> tuple[str, ...]:
         """Return all folders of this tree that an import may mean."""
-        if path not in self._found:
-            parts = path.split("/")
-            self._found[path] = tuple(
-                dict.fromkeys(
-                    normpath(join(root, *parts[size:]))
-                    for size in range(1, len(parts) + 1)
-                    for root in self._roots.get("/".join(parts[:size]), ())
-                )
-            )
-        return self._found[path]
+        parts = path.split("/")
+        found = (
+            normpath(join(root, *parts[size:]))
+            for size in range(1, len(parts) + 1)
+            for root in self._roots.get("/".join(parts[:size]), ())
+        )
+        return tuple(dict.fromkeys(found))
 
     def leads_here(self, path: str) -> bool:
         """Whether an import is seen to mean a folder of this tree."""
         return any(folder in self._folders or self.linked(folder) for folder in self.of(path))
 
-    def leads_away(self, path: str, home: str) -> bool:
+    def _leads_away(self, path: str, home: str) -> bool:
         """Whether an import of a package in the module in folder ``home`` may mean a package of another module.
 
         Of a module that lies in this tree too: it may be required by a version, and come from elsewhere.
@@ -69,13 +69,11 @@ class Imports:
         owner = self._owner(path)
         return owner != self._names.get(home) if owner else "." in path.partition("/")[0]
 
-    def _owner(self, path: str) -> str:
+    def _find_owner(self, path: str) -> str:
         """Return the path of the module that an import is of, of those that are known."""
-        if path not in self._owners:
-            parts = path.split("/")
-            above = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
-            self._owners[path] = next((name for name in above if name in self._named), "")
-        return self._owners[path]
+        parts = path.split("/")
+        above = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
+        return next((name for name in above if name in self._named), "")
 
     def linked(self, folder: str) -> bool:
         """Whether the way to a folder leads over a link, so that its files lie elsewhere."""

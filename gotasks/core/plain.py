@@ -12,6 +12,9 @@ T = TypeVar("T")
 EMPTY: Mapping[Any, Any] = types.MappingProxyType({})
 """The default of fields that are mappings."""
 
+PLAIN = frozenset([str, int, float, bool, types.NoneType])
+"""Types whose values are plain already, as most are."""
+
 
 def to_plain(value: Any) -> Any:
     """Turn named tuples into dicts and other tuples into lists, all the way down."""
@@ -24,11 +27,13 @@ def _plainer(kind: Any) -> Callable[[Any], Any]:
     """Return what makes a value of a type plain: types are looked at once, and values may be many."""
     if hasattr(kind, "_fields"):
         names = kind._fields
-        return lambda value: {name: to_plain(item) for name, item in zip(names, value, strict=True)}
+        return lambda value: {
+            name: item if type(item) in PLAIN else to_plain(item) for name, item in zip(names, value, strict=True)
+        }
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+        return lambda value: {str(key): item if type(item) in PLAIN else to_plain(item) for key, item in value.items()}
     if issubclass(kind, list | tuple):
-        return lambda value: [to_plain(item) for item in value]
+        return lambda value: [item if type(item) in PLAIN else to_plain(item) for item in value]
     return lambda value: value
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cache
+from typing import Any, Literal, TypeVar, cast, get_origin
 
 from gotasks.core.plain import hints, is_record
 from gotasks.core.result import Result
@@ -72,12 +73,17 @@ def _cleaned(value: Any, clean: Clean) -> Any:
 
 def _record(value: Any, clean: Clean) -> Any:
     changed = {}
-    made: Any = type(value)
-    for old, (name, kind) in zip(value, hints(made).items(), strict=True):
+    for at, name in _fields(cast("Hashable", type(value))):
         # Nothing is left to clean in what is empty, as most is.
-        if not old or name in FORMED or (isinstance(old, str) and kind is not str):
-            continue
-        new = _cleaned(old, clean)
-        if new is not old and new != old:
-            changed[name] = new
+        if old := value[at]:
+            new = _cleaned(old, clean)
+            if new is not old and new != old:
+                changed[name] = new
     return value._replace(**changed) if changed else value
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[int, str], ...]:
+    """Return the places and names of a record's fields, less those whose texts are ours."""
+    known = enumerate(hints(kind).items())
+    return tuple((at, name) for at, (name, said) in known if name not in FORMED and get_origin(said) is not Literal)

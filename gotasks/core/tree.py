@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
-from unicodedata import normalize
 
 from gotasks.core import modfile
 
@@ -82,6 +81,8 @@ def parse_entries(listing: bytes) -> tuple[Entry, ...]:
 
 def collision(entries: Iterable[Entry]) -> tuple[str, str] | None:
     """Return two paths, of files or folders, that are one where neither case nor the form of accents counts."""
+    from unicodedata import normalize  # noqa: PLC0415 - for file systems that take two names for one
+
     spelled: dict[str, str] = {}
     for entry in entries:
         path = entry.path
@@ -107,6 +108,17 @@ def _passed_over(folder: str, exclude: tuple[str, ...]) -> bool:
     return any(fnmatchcase(head, pattern.rstrip("/")) for pattern in exclude for head in heads)
 
 
+def folders(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the folders of a tree, less its root."""
+    found = {entry.path.rpartition("/")[0] for entry in entries}
+    for folder in [*found]:
+        above = folder.rpartition("/")[0]
+        while above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return frozenset(found - {""})
+
+
 def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the paths of all Go files that a Go tool may read, in the tree's order."""
     modes, shut = {*REGULAR, LINK}, tuple(exclude)
@@ -115,7 +127,8 @@ def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str
         for entry in entries
         if entry.path.endswith(".go") and entry.mode in modes
     )
-    return tuple(path for path, folder, _, name in found if name[0] not in "_." and not _passed_over(folder, shut))
+    passed_over = cache(partial(_passed_over, exclude=shut))
+    return tuple(path for path, folder, _, name in found if name[0] not in "_." and not passed_over(folder))
 
 
 def is_source(entry: Entry) -> bool:

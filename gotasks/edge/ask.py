@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import termios
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -21,6 +20,8 @@ def confirmed(question: str, environ: Mapping[str, str], patience: float = PATIE
     """
     if environ.get("GIT_TERMINAL_PROMPT") == "0":
         return None
+    import termios  # noqa: PLC0415 - as long to load as a small module, and hardly anybody is asked
+
     with suppress(OSError, termios.error):
         terminal = os.open(TERMINAL, os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
         try:

@@ -1,12 +1,15 @@
 """git: the user's repository, read only; and private git folders, which know nothing of the user's configuration."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shlex import join
 from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError, UsageError
 from gotasks.core.tree import Entry, parse_entries
+from gotasks.edge import process
 from gotasks.edge.process import output
 
 QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "submodule.recurse=false")
@@ -53,19 +56,32 @@ class Git(NamedTuple):
         ``answers`` is the highest exit status that is one: with 1 some commands say no, whatever they warn of.
         A git that a signal killed has a negative status, and has answered nothing.
         """
-        environ = {
-            **self.environ,
-            "LC_ALL": "C",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            **(env or {}),
-        }
+        environ = {**self._environ, **(env or {})}
         code, out, err = output(("git", *argv), cwd=self.cwd, environ=environ, stdin=stdin)
         if not 0 <= code <= answers:
-            said = err.decode("utf-8", "replace").strip() or f"exit status {code}"
             verb = next(word for before, word in zip(("", *argv), argv, strict=False) if "-c" not in {before, word})
-            raise GitError(f"git {verb}: {said}")
+            raise GitError(f"git {verb}: {_said(code, err)}")
         return out
+
+    @contextmanager
+    def started(self, *calls: Sequence[str]) -> Iterator[Callable[[], None]]:
+        """Begin calls that are made one after the other, and yield what waits for the last. They end with the block.
+
+        What waits raises GitError with git's own words where one failed, after which no other is made.
+        """
+        script = " && ".join(join(("git", *argv)) for argv in calls)
+        with process.started(("/bin/sh", "-c", script), cwd=self.cwd, environ=self._environ) as outcome:
+
+            def ended() -> None:
+                code, _, err = outcome(b"", None)
+                if code:
+                    raise GitError(f"git: {_said(code, err)}")
+
+            yield ended
+
+    @property
+    def _environ(self) -> dict[str, str]:
+        return {**self.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
 
     def text(self, *argv: str) -> str:
         """Return the output as text, without the newline at the end."""
@@ -100,6 +116,10 @@ class Git(NamedTuple):
             at = begin + int(size) + 1
             found[oid] = data[begin : at - 1]
         return found
+
+
+def _said(code: int, err: bytes) -> str:
+    return err.decode("utf-8", "replace").strip() or f"exit status {code}"
 
 
 def locate(cwd: str, environ: Mapping[str, str]) -> Repository:

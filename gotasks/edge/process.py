@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from copy import copy
 from functools import partial
 from pathlib import Path
 
@@ -54,13 +53,13 @@ class Runner:
 
     def at(self, root: str, scratch: str) -> Runner:
         """Return a runner for other folders, which is stopped together with this one."""
-        other = copy(self)
-        other.root, other.scratch = root, scratch
+        other = Runner(root, scratch, self.environment, self.limit)
+        other.begun, other.stops = self.begun, self.stops
         return other
 
     def apart(self) -> Runner:
         """Return a runner that can be stopped alone, and is stopped with this one."""
-        other = copy(self)
+        other = self.at(self.root, self.scratch)
         other.stops = (*self.stops, threading.Event())
         return other
 
@@ -203,7 +202,8 @@ def started(
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End one of our own short commands and all below it."""
+    """End one of our own short commands and all below it: it is stopped first, so that it starts nothing meanwhile."""
+    child.send_signal(signal.SIGSTOP)
     below = _below(child)
     child.kill()
     for pid in below:

@@ -16,15 +16,15 @@
 """
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Tree
-from gotasks.core.tree import GITLINK, Entry, collision
+from gotasks.core.tree import GITLINK, Entry, collision, folders
 from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, make_private, private_environ
@@ -66,35 +66,39 @@ class Slot(NamedTuple):
     @property
     def git(self) -> Git:
         """Return git in the slot's own folder, with the checkout as its work tree."""
-        private = private_environ(self.environ, GIT_DIR=str(self.folder / "git"), GIT_WORK_TREE=str(self.root))
+        private = private_environ(
+            self.environ,
+            GIT_DIR=str(self.folder / "git"),
+            GIT_WORK_TREE=str(self.root),
+            GIT_CEILING_DIRECTORIES=self.ceiling,  # by which what a killed run left running is found
+        )
         return Git(str(self.root), private)
 
     def check_out(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
         """Make the checkout equal to a plain clone of the tree's content, with nothing produced yet."""
-        self.restore(tree, entries, repository=repository)
-        self.empty()
+        with self.checking_out(tree, entries, repository=repository) as done:
+            done()
+
+    @contextmanager
+    def checking_out(
+        self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False
+    ) -> Iterator[Callable[[], None]]:
+        """Begin to check out a tree, and yield what waits for the end of it: git needs no Python meanwhile."""
+        with self._restoring(tree, entries, repository=repository) as restored:
+
+            def done() -> None:
+                restored()
+                self.empty()
+
+            yield done
 
     def restore(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
-        """Make the checkout equal to a plain clone of the tree's content. A broken slot is made anew, once.
+        """Make the checkout equal to a plain clone of the tree's content.
 
         With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
         """
-        self._ensure()
-        pair = collision(entries) if self._blurs() else None
-        if pair:
-            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
-        try:
-            self._update(tree, entries)
-            beside.lay(self._beside, tree.beside)
-        except (GitError, OSError):
-            try:
-                self._discard()
-                self._update(tree, entries)
-                beside.lay(self._beside, tree.beside)
-            except OSError as error:
-                raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
-        if repository:
-            self._make_repository(tree.content)
+        with self._restoring(tree, entries, repository=repository) as restored:
+            restored()
 
     def changed(self) -> tuple[str, ...]:
         """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
@@ -122,7 +126,33 @@ class Slot(NamedTuple):
         sources = (str(self.folder / "git" / "objects"), *self.objects)
         return beside.Beside(self.folder / "beside", self.root, self.object_format, sources, self.environ)
 
-    def _update(self, tree: Tree, entries: tuple[Entry, ...]) -> None:
+    @contextmanager
+    def _restoring(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool) -> Iterator[Callable[[], None]]:
+        """Begin to make the checkout equal to the tree, and yield what ends it. A broken slot is made anew, once."""
+        self._ensure()
+        pair = collision(entries) if self._blurs() else None
+        if pair:
+            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
+        with ExitStack() as stack:
+            first = None
+            with suppress(GitError, OSError):
+                first = stack.enter_context(self._updating(tree, entries))
+
+            def restored() -> None:
+                try:
+                    if not _done(first):
+                        self._discard()
+                        with self._updating(tree, entries) as again:
+                            again()
+                except OSError as error:
+                    raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
+                if repository:
+                    self._make_repository(tree.content)
+
+            yield restored
+
+    @contextmanager
+    def _updating(self, tree: Tree, entries: tuple[Entry, ...]) -> Iterator[Callable[[], None]]:
         index, mark = self.folder / "git" / "index", self.folder / "attributes"
         self._prepare()
         (self.folder / "git" / "index.lock").unlink(missing_ok=True)
@@ -135,13 +165,25 @@ class Slot(NamedTuple):
         mark.unlink(missing_ok=True)
         # Cleaned before too: checking out falls back on .gitattributes files that lie about (gitattributes(5)). Where
         # the index is gone this empties the checkout.
-        self.git("clean", "-ffdxq")
-        self.git("read-tree", "-u", "--reset", tree.content)
-        self.git("clean", "-ffdxq")
+        clean, read = ("clean", "-ffdxq"), ("read-tree", "-u", "--reset", tree.content)
+        with self.git.started(clean, read, clean) as ended:
+
+            def updated() -> None:
+                ended()
+                self._clear_repositories(entries)
+                mark.write_text(attributes)
+                beside.lay(self._beside, tree.beside)
+
+            yield updated
+
+    def _clear_repositories(self, entries: tuple[Entry, ...]) -> None:
+        """Remove what git clean passes over: all in a submodule's folder, and repositories among the tree's files."""
         for entry in entries:
             if entry.mode == GITLINK:
                 _empty(self.root / entry.path)
-        mark.write_text(attributes)
+        for folder in folders(entries):
+            if os.path.lexists(made := f"{self.root}/{folder}/.git"):
+                files.remove(Path(made))
 
     def _attribute(self, tree: Tree, entries: tuple[Entry, ...]) -> str:
         """Say which files are as they were brought in, whatever the tree's attributes make of its own."""
@@ -205,6 +247,15 @@ def identity(path: Path) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return found.st_dev, found.st_ino
+
+
+def _done(act: Callable[[], None] | None) -> bool:
+    """Do something that may fail, and return whether it did not."""
+    with suppress(GitError, OSError):
+        if act:
+            act()
+            return True
+    return False
 
 
 def _empty(folder: Path) -> None:

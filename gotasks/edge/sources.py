@@ -22,23 +22,32 @@ def read(git: Git, folder: Path, entries: Iterable[Entry]) -> Mapping[str, Sourc
     """Return what the given Go files say, by path; ``folder`` is where it is kept."""
     wanted = {entry.path: entry.oid for entry in entries}
     file = folder / f"sources-{source.FORM}.json"
-    kept = _kept(file)
+    body, kept = _kept(file)
     new = [oid for oid in dict.fromkeys(wanted.values()) if oid not in kept]
     if new:
         found = {oid: source.read(blob.decode("utf-8", "replace")) for oid, blob in git.blobs(new).items()}
-        spare = kept if len(kept) < SPARE * len(wanted) else {oid: kept[oid] for oid in wanted.values() if oid in kept}
-        kept = {**spare, **found}
+        if len(kept) >= SPARE * len(wanted):
+            kept = {oid: kept[oid] for oid in wanted.values() if oid in kept}
+            body = _encoded(kept)
+        # What is kept is written as it was read: it may be a thousand times as much as what is new.
+        body = body[:-1] + b"," + _encoded(found)[1:] if kept else _encoded(found)
+        kept |= found
         with suppress(GotasksError):
-            write_atomically(file, json.dumps(kept, separators=(",", ":")).encode("ascii"))
+            write_atomically(file, body)
     return {path: kept[oid] for path, oid in wanted.items()}
 
 
-def _kept(file: Path) -> dict[str, Source]:
-    """Return what is kept; what cannot be read is read anew from the blobs."""
+def _encoded(sources: Mapping[str, Source]) -> bytes:
+    return json.dumps(sources, separators=(",", ":")).encode("ascii")
+
+
+def _kept(file: Path) -> tuple[bytes, dict[str, Source]]:
+    """Return what is kept, as it stands in the file too; what cannot be read is read anew from the blobs."""
     with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
-        rows = json.loads(file.read_bytes())
-        return {
+        body = file.read_bytes().rstrip()
+        rows = json.loads(body)
+        return body, {
             oid: Source(tuple(imports), tuple(embeds), str(head), bool(bound), tuple(elsewhere), bool(within))
             for oid, (imports, embeds, head, bound, elsewhere, within) in rows.items()
         }
-    return {}
+    return b"", {}

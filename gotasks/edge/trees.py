@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
@@ -241,6 +240,8 @@ class Trees:
 
 def _whole(path: Path) -> bool:
     """Whether a loose object has the content that its name says (gitformat-loose, in git's documentation)."""
+    import zlib  # noqa: PLC0415 - only what is broken is looked at
+
     oid = path.parent.name + path.name
     made = hashlib.sha256() if len(oid) == len(hashlib.sha256().hexdigest()) else hashlib.sha1(usedforsecurity=False)
     unpacked = zlib.decompressobj()

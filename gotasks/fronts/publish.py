@@ -16,7 +16,7 @@ from gotasks.core.texts import cleaned
 from gotasks.edge import console, files, schema
 from gotasks.edge.git import Repository
 from gotasks.edge.redact import redactor, text_redactor
-from gotasks.formats import pretty, text
+from gotasks.formats import json_lines, pretty, text
 from gotasks.formats import push as push_rows
 from gotasks.fronts.request import Request
 
@@ -114,7 +114,7 @@ def _issue(request: Request, path: Path, data: object, rendered: Mapping[str, by
     """Print a report where JSON was asked for, and write it; a refusal stays one where that fails."""
     if path.parent.is_symlink():
         raise NotJudgedError(f"{path.parent} is a link, through which gotasks does not write: remove it")
-    body = _encoded(data)
+    body = json_lines.encoded(data)
     if request.json:
         console.emit(body)
     try:
@@ -125,14 +125,6 @@ def _issue(request: Request, path: Path, data: object, rendered: Mapping[str, by
         if not refuses:
             raise
         console.say(f"gotasks: {error}\n", error=True)
-
-
-def _encoded(data: object) -> bytes:
-    """Return JSON in lines, put together piece by piece: ``dumps`` keeps all pieces until the last is made."""
-    body = bytearray()
-    for piece in json.JSONEncoder(indent=1).iterencode(data):
-        body += piece.encode("ascii")
-    return bytes(body + b"\n")
 
 
 def _new(data: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -112,16 +112,21 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     if request.base:
         _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
+    chosen = tuple(task for task in tasks if task.name not in skips)
     with (
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
     ):
         lay(held.asked, home(subject), subject.texts)
-        with asked(environ, subject, held.ceiling, held.asked) as around:
-            held.check_out(subject.tree, subject.entries, repository=subject.settings.git)
+        with (
+            asked(environ, subject, held.ceiling, held.asked) as around,
+            held.checking_out(subject.tree, subject.entries, repository=subject.settings.git) as done,
+        ):
             bench = prepare(around(), subject, ground(held), place.cache, live.say)
+            if any(task.parts and task.parts.kind == "package" for task in chosen):
+                bench.job.keys()
+            done()
         own = held.make_own()
-        chosen = tuple(task for task in tasks if task.name not in skips)
         bench = bench._replace(
             chosen=chosen,
             own=ground(own),

@@ -11,6 +11,7 @@ from gotasks.core.tree import (
     collision,
     find_modules,
     find_packages,
+    folders,
     go_files,
     ignored,
     parse_entries,
@@ -238,6 +239,13 @@ def test_what_go_work_leads_out_of_the_tree_is_outside(work: str, outside: tuple
 )
 def test_packages(modules: list[Module], files: list[str], packages: list[Package]) -> None:
     assert list(find_packages(modules, files)) == packages
+
+
+def test_folders_are_all_those_above_a_file() -> None:
+    entries = [Entry("100644", "", path) for path in ("a/b/c/f", "a/g", "h", "i/j/k")]
+
+    assert folders(entries) == {"a", "a/b", "a/b/c", "i", "i/j"}
+    assert folders([]) == frozenset()
 
 
 @pytest.mark.parametrize(

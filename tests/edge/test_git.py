@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 from gitrepo import Repo
 
@@ -39,3 +41,41 @@ def test_a_git_that_was_killed_has_answered_nothing(new_repo: NewRepo, tmp_path:
         killed.grep(["word"], "HEAD")
     with pytest.raises(GitError):
         killed("rev-parse", "HEAD")
+
+
+def test_calls_are_made_one_after_the_other(new_repo: NewRepo) -> None:
+    repo = new_repo()
+    git = Git(str(repo.path), repo.env)
+
+    with git.started(("config", "a.b", "it's one"), ("config", "--add", "a.b", "two")) as ended:
+        ended()
+
+    assert git.text("config", "--get-all", "a.b") == "it's one\ntwo"
+
+
+def test_after_a_call_that_fails_no_other_is_made(new_repo: NewRepo) -> None:
+    repo = new_repo()
+    git = Git(str(repo.path), repo.env)
+
+    with (
+        pytest.raises(GitError, match="Not a valid object name"),
+        git.started(("cat-file", "-p", "gone"), ("config", "a.b", "c")) as ended,
+    ):
+        ended()
+
+    assert "a.b" not in git.text("config", "--list")
+
+
+def test_calls_end_with_the_block_that_fails(new_repo: NewRepo) -> None:
+    repo = new_repo()
+    git, begun, late = Git(str(repo.path), repo.env), repo.path / "begun", repo.path / "late"
+    slow = ("-c", f"alias.slow=!touch {begun}; sleep 60; touch {late}", "slow")
+
+    with pytest.raises(KeyboardInterrupt), git.started(slow, ("config", "a.b", "c")):
+        while not begun.exists():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    below = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"]) if process.info["cmdline"]]
+    assert not [argv for argv in below if str(late) in " ".join(argv)]
+    assert "a.b" not in git.text("config", "--list")

@@ -289,6 +289,18 @@ def test_the_checkout_is_cleaned_before_a_run(bench: Callable[..., Bench]) -> No
     assert sorted(listing(made.check_out("HEAD"))) == [".gitignore", "a"]
 
 
+def test_a_repository_among_the_trees_own_files_goes(bench: Callable[..., Bench]) -> None:
+    made = bench({"a/b/c": "1", "d": "2"})
+    root = made.check_out("HEAD")
+    for folder in ("a", "a/b"):
+        gitrepo.make(root / folder, None, {"left": "x"})
+
+    again = made.check_out("HEAD")
+
+    assert sorted(listing(again)) == ["a", "a/b", "a/b/c", "d"]
+    assert not [*again.rglob(".git")]
+
+
 def test_a_broken_slot_is_made_anew(bench: Callable[..., Bench]) -> None:
     made = bench({"a": "1"})
     root = made.check_out("HEAD")
