@@ -61,18 +61,22 @@ class Folders:
         return alone, alone if len(code) == len(entries) else self._read(folder, entries)
 
     def _read(self, folder: str, entries: Iterable[Entry]) -> Folder:
-        sources = [self._sources[entry.path] for entry in entries if entry.path in self._sources]
-        imports = tuple(dict.fromkeys([path for source in sources for path in source.imports]))
-        patterns = {pattern for source in sources for pattern in source.embeds}
-        built = [entry for entry in entries if entry.path.endswith(BUILT)]
-        files = (*built, *self._embedded(folder, patterns)) if patterns else (*built,)
-        opaque = (
-            "C" in imports
-            or any(source.elsewhere for source in sources)
-            or any(entry.mode == LINK for entry in files)
-            or any(not entry.path.endswith(".go") for entry in built)
-        )
-        return Folder(imports, files, opaque)
+        # One loop, because a tree may have thousands of folders.
+        imports: dict[str, None] = {}
+        patterns: set[str] = set()
+        files, opaque = [], False
+        for entry in entries:
+            if entry.path.endswith(BUILT):
+                files.append(entry)
+                opaque = opaque or not entry.path.endswith(".go")
+            if source := self._sources.get(entry.path):
+                imports.update(dict.fromkeys(source.imports))
+                patterns.update(source.embeds)
+                opaque = opaque or bool(source.elsewhere)
+        if patterns:
+            files += self._embedded(folder, patterns)
+        opaque = opaque or "C" in imports or any(entry.mode == LINK for entry in files)
+        return Folder((*imports,), (*files,), opaque)
 
     def _embedded(self, folder: str, patterns: set[str]) -> Iterator[Entry]:
         above = "" if folder == "." else f"{folder}/"

@@ -114,7 +114,8 @@ class _Graph:
         """Return the key of a package with its tests."""
         for path in self._folders.of(package.folder, tests=True).imports:
             for folder in self._imports.of(path):
-                self._node(folder)
+                if folder not in self._nodes:
+                    self._look(folder)
         return self._node_of(package.folder, tests=True)
 
     def compiled(self, folder: str) -> Iterator[str]:
@@ -175,9 +176,9 @@ class _Graph:
             for path, source in self._folders.go(folder, tests=True)
         )
 
-    def _node(self, folder: str) -> _Node:
-        """Return the node of a folder, all below it first: a chain of imports may be longer than Python's stack."""
-        waiting, begun = [] if folder in self._nodes else [folder], set[str]()
+    def _look(self, folder: str) -> None:
+        """Make the node of a folder, all below it first: a chain of imports may be longer than Python's stack."""
+        waiting, begun = [folder], set[str]()
         while waiting:
             top = waiting[-1]
             imports = () if top in self._nodes or top in begun else self._folders.of(top, tests=False).imports
@@ -189,19 +190,18 @@ class _Graph:
             waiting.pop()
             if top not in self._nodes:
                 self._nodes[top] = self._node_of(top, tests=False)
-        return self._nodes[folder]
 
     def _node_of(self, folder: str, *, tests: bool) -> _Node:
         here = self._folders.of(folder, tests=tests)
-        found = [each for path in here.imports for each in self._imports.of(path)]
+        found = {each for path in here.imports for each in self._imports.of(path)}
         # Go forbids a cycle; what stands in one that only seems to be there depends on the whole tree.
-        below = [self._nodes.get(each) or _Node(self._whole, reaches=True) for each in found]
+        below = {self._nodes.get(each) or _Node(self._whole, reaches=True) for each in found}
         whole = here.opaque or self._imports.linked(folder) or self._returns(folder, here.imports)
         made = digest(
             folder,
             "\0".join(self._homes.get(folder, ())),
             "\0".join(f"{mode} {oid} {path}" for mode, oid, path in here.files),
-            " ".join(sorted({node.digest for node in below})),
+            " ".join(sorted([node.digest for node in below])),
             self.common,
             self._whole if whole else "",
         )

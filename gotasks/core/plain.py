@@ -27,14 +27,19 @@ def _plainer(kind: Any) -> Callable[[Any], Any]:
     """Return what makes a value of a type plain: types are looked at once, and values may be many."""
     if hasattr(kind, "_fields"):
         names = kind._fields
-        return lambda value: {
-            name: item if type(item) in PLAIN else to_plain(item) for name, item in zip(names, value, strict=True)
-        }
+        return lambda value: _each_plain(dict(zip(names, value, strict=True)))
     if issubclass(kind, Mapping):
         return lambda value: {str(key): item if type(item) in PLAIN else to_plain(item) for key, item in value.items()}
     if issubclass(kind, list | tuple):
         return lambda value: [item if type(item) in PLAIN else to_plain(item) for item in value]
     return lambda value: value
+
+
+def _each_plain(made: dict[str, Any]) -> dict[str, Any]:
+    for name, item in made.items():
+        if type(item) not in PLAIN:
+            made[name] = to_plain(item)
+    return made
 
 
 def from_plain(kind: type[T], data: Any) -> T:

@@ -6,6 +6,7 @@ Build constraints are not evaluated: whatever a file may import counts, which ca
 import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import NamedTuple
 
 from gotasks.core.keys import digest
@@ -88,7 +89,8 @@ def heads(sources: Mapping[str, Source], links: Iterable[tuple[str, str]]) -> st
 
     ``links`` are those of them that are links, and their blobs.
     """
-    return digest([(path, source.head) for path, source in sources.items() if path.endswith("_test.go")], [*links])
+    tests = [(path, source.head) for path, source in sources.items() if path.endswith("_test.go")]
+    return digest([*chain.from_iterable(tests)], [*links])
 
 
 def sure(path: str, source: Source) -> bool:

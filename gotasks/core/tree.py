@@ -122,13 +122,14 @@ def folders(entries: Iterable[Entry]) -> frozenset[str]:
 def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the paths of all Go files that a Go tool may read, in the tree's order."""
     modes, shut = {*REGULAR, LINK}, tuple(exclude)
-    found = (
-        (entry.path, *entry.path.rpartition("/"))
-        for entry in entries
-        if entry.path.endswith(".go") and entry.mode in modes
-    )
     passed_over = cache(partial(_passed_over, exclude=shut))
-    return tuple(path for path, folder, _, name in found if name[0] not in "_." and not passed_over(folder))
+    found = []
+    for mode, _, path in entries:
+        if path.endswith(".go") and mode in modes:
+            folder, _, name = path.rpartition("/")
+            if name[0] not in "_." and not passed_over(folder):
+                found.append(path)
+    return tuple(found)
 
 
 def is_source(entry: Entry) -> bool:

@@ -55,11 +55,11 @@ def text_redactor(redact: Redactor) -> Callable[[str], str]:
 
 @lru_cache(maxsize=4)
 def _redactor(secrets: frozenset[str]) -> Redactor:
-    known = _pattern(secrets) if secrets else None
+    known, shapes = _pattern(secrets) if secrets else None, re.compile(SHAPES)
 
     def redact(data: bytes) -> bytes:
         data = known.sub(MARK, data) if known else data
-        return re.sub(SHAPES, MARK, data)
+        return shapes.sub(MARK, data)
 
     return redact
 

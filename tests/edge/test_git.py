@@ -71,10 +71,13 @@ def test_calls_end_with_the_block_that_fails(new_repo: NewRepo) -> None:
     git, begun, late = Git(str(repo.path), repo.env), repo.path / "begun", repo.path / "late"
     slow = ("-c", f"alias.slow=!touch {begun}; sleep 60; touch {late}", "slow")
 
-    with pytest.raises(KeyboardInterrupt), git.started(slow, ("config", "a.b", "c")):
+    def interrupted() -> None:
         while not begun.exists():
             time.sleep(0.01)
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), git.started(slow, ("config", "a.b", "c")):
+        interrupted()
 
     below = [process.info["cmdline"] for process in psutil.process_iter(["cmdline"]) if process.info["cmdline"]]
     assert not [argv for argv in below if str(late) in " ".join(argv)]
