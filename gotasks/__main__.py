@@ -29,7 +29,7 @@ def main() -> None:
     act = cli.route(sys.argv[1:])
     gc.freeze()
     # Nearly all that is made lives to the end: to look for garbage at every 700 objects is a twentieth of a run.
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
     gc.enable()
     signal.signal(signal.SIGINT, before)
     ended.append(cli.end(act))

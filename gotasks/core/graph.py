@@ -103,6 +103,7 @@ class _Graph:
         self._homes = {package.folder: package for package in packages}
         self._folders = Folders(entries, sources)
         self._imports = Imports(entries, sources, texts)
+        self._reaching = frozenset(filter(_reaches, self._imports.all))
         common = [entry for entry in entries if _is_common(entry)]
         # What is behind a link is not looked for.
         self.common = self._whole if any(entry.mode == LINK for entry in common) else digest(common)
@@ -205,7 +206,8 @@ class _Graph:
             self.common,
             self._whole if whole else "",
         )
-        return _Node(made, any(map(_reaches, here.imports)) or any(node.reaches for node in below))
+        reaches = not self._reaching.isdisjoint(here.imports) or any(node.reaches for node in below)
+        return _Node(made, reaches)
 
     @cached_property
     def _whole(self) -> str:
@@ -214,7 +216,7 @@ class _Graph:
     def _returns(self, folder: str, imports: Iterable[str]) -> bool:
         """Whether a way leads from a folder's imports to a module elsewhere, and from there back into the tree."""
         home = self._homes[folder].module if folder in self._homes else "."
-        return any(self._imports.leads_away(path, home) for path in imports) and self._come_back()
+        return not self._imports.leading_away(home).isdisjoint(imports) and self._come_back()
 
 
 def _is_common(entry: Entry) -> bool:
@@ -222,6 +224,5 @@ def _is_common(entry: Entry) -> bool:
     return name in COMMON or name.endswith(PROFILE) or "/vendor/" in f"/{entry.path}/"
 
 
-@cache
 def _reaches(path: str) -> bool:
     return any(path == name or (name.endswith("/") and path.startswith(name)) for name in REACHING)

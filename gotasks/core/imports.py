@@ -28,11 +28,15 @@ It is asked what they say of the tree's own modules, by their paths.
 
 
 class Imports:
-    """The folders of a tree that imports lead to; ``ignoring`` says that a go.mod has folders passed over."""
+    """The folders of a tree that imports lead to.
+
+    ``all`` are the imports that any file has; ``ignoring`` says that a go.mod has folders passed over.
+    """
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source], texts: Texts) -> None:
         self._sources = sources
         self._texts = texts
+        self.all = frozenset(path for source in sources.values() for path in source.imports)
         self._links = frozenset(entry.path for entry in entries if entry.mode == LINK)
         self._folders = frozenset(dirname(path) or "." for path in sources)
         said = _read(texts)
@@ -42,10 +46,9 @@ class Imports:
         self.ignoring = any("ignore" in lines for lines in mods.values())
         wanted = (line.split()[0] for lines in mods.values() for line in lines.get("require", []) if line)
         self._named = frozenset((*self._roots, *wanted))
-        self._owner = cache(self._find_owner)
-        # The same few imports are asked about for each package.
+        # The same few are asked about for each package.
         self.of = cache(self._find)
-        self.leads_away = cache(self._leads_away)
+        self.leading_away = cache(self._leading_away)
 
     def _find(self, path: str) -> tuple[str, ...]:
         """Return all folders of this tree that an import may mean."""
@@ -61,15 +64,16 @@ class Imports:
         """Whether an import is seen to mean a folder of this tree."""
         return any(folder in self._folders or self.linked(folder) for folder in self.of(path))
 
-    def _leads_away(self, path: str, home: str) -> bool:
-        """Whether an import of a package in the module in folder ``home`` may mean a package of another module.
+    def _leading_away(self, home: str) -> frozenset[str]:
+        """Return the imports that, in the module in folder ``home``, may mean a package of another module.
 
         Of a module that lies in this tree too: it may be required by a version, and come from elsewhere.
         """
-        owner = self._owner(path)
-        return owner != self._names.get(home) if owner else "." in path.partition("/")[0]
+        owners = ((path, self._owner(path)) for path in self.all)
+        name = self._names.get(home)
+        return frozenset(path for path, owner in owners if (owner != name if owner else "." in path.partition("/")[0]))
 
-    def _find_owner(self, path: str) -> str:
+    def _owner(self, path: str) -> str:
         """Return the path of the module that an import is of, of those that are known."""
         parts = path.split("/")
         above = ("/".join(parts[:size]) for size in range(len(parts), 0, -1))
