@@ -106,13 +106,7 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     """Take the tree, find out what is asked of it, and take its tasks through the engine; None after ``--dry-run``."""
     began, started = time.monotonic(), utc_now()
     question = take(place, request)
-    tasks = choose(request.names, question.tasks, question.suites)
-    skips, said = skip.asked(request, question, tasks, environ)
-    past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
-    if request.base:
-        _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
-    chosen = tuple(task for task in tasks if task.name not in skips)
     with (
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
@@ -122,6 +116,13 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
             asked(environ, subject, held.ceiling, held.asked) as around,
             held.checking_out(subject.tree, subject.entries, repository=subject.settings.git) as done,
         ):
+            # Go and git need nobody meanwhile, so all that can be found out without them is.
+            tasks = choose(request.names, question.tasks, question.suites)
+            skips, said = skip.asked(request, question, tasks, environ)
+            past = Past(History(place.trees, environ), request, subject, partial(read, place))
+            if request.base:
+                _ = past.start  # a wrong revision is told before anything runs
+            chosen = tuple(task for task in tasks if task.name not in skips)
             bench = prepare(around(), subject, ground(held), place.cache, live.say)
             if any(task.parts and task.parts.kind == "package" for task in chosen):
                 bench.job.keys()
