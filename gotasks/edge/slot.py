@@ -31,7 +31,10 @@ from gotasks.edge.git import NOBODY, Git, GitError, make_private, private_enviro
 
 
 class Slot(NamedTuple):
-    """A slot that this process holds."""
+    """A slot that this process holds.
+
+    ``ceiling`` are the folders above which git must not look for a repository: those of both checkouts.
+    """
 
     folder: Path
     number: int
@@ -40,6 +43,7 @@ class Slot(NamedTuple):
     objects: tuple[str, ...]
     environ: Mapping[str, str]
     lock: tuple[int, int]
+    ceiling: str
 
     @property
     def scratch(self) -> Path:
@@ -57,11 +61,6 @@ class Slot(NamedTuple):
         files.make_folder(folder)
         (folder / "lock").touch()
         return self._replace(folder=folder, root=folder / "tree" / self.root.name, lock=identity(folder / "lock"))
-
-    @property
-    def ceiling(self) -> str:
-        """The folders above which git must not look for a repository: those of both checkouts."""
-        return ceiling(self.folder)
 
     @property
     def git(self) -> Git:

@@ -73,7 +73,8 @@ def hold(
         try:
             _end_leftovers(folder)
             files.write_atomically(folder / "judging", tree.encode())
-            yield Slot(folder, int(folder.name), root, repository.object_format, objects, environ, held)
+            above = ceiling(folder)
+            yield Slot(folder, int(folder.name), root, repository.object_format, objects, environ, held, above)
         finally:
             with suppress(OSError):
                 (folder / "running").unlink()

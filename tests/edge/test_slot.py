@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import threading
@@ -299,6 +300,21 @@ def test_a_repository_among_the_trees_own_files_goes(bench: Callable[..., Bench]
 
     assert sorted(listing(again)) == ["a", "a/b", "a/b/c", "d"]
     assert not [*again.rglob(".git")]
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_git_that_a_killed_run_left_is_ended(bench: Callable[..., Bench], own: bool) -> None:  # noqa: FBT001
+    made = bench({"a": "1"})
+    environ = {**os.environ, **made.repo.env}
+    repository = git.locate(str(made.repo.path), environ)
+    with slots.hold(made.base, repository, "", environ) as held:
+        slot = held.make_own() if own else held
+    left = subprocess.Popen(["sleep", "60"], env=slot.git.environ)
+    (held.folder / "running").touch()
+
+    made.check_out("HEAD")
+
+    assert left.wait(10) == -signal.SIGKILL
 
 
 def test_a_broken_slot_is_made_anew(bench: Callable[..., Bench]) -> None:
