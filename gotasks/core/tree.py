@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from functools import cache, partial
+from functools import cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
@@ -108,7 +108,7 @@ def _passed_over(folder: str, exclude: tuple[str, ...]) -> bool:
     return any(fnmatchcase(head, pattern.rstrip("/")) for pattern in exclude for head in heads)
 
 
-def folders(entries: Iterable[Entry]) -> frozenset[str]:
+def all_folders(entries: Iterable[Entry]) -> frozenset[str]:
     """Return the folders of a tree, less its root."""
     found = {entry.path.rpartition("/")[0] for entry in entries}
     for folder in [*found]:
@@ -122,12 +122,11 @@ def folders(entries: Iterable[Entry]) -> frozenset[str]:
 def go_files(entries: Iterable[Entry], exclude: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the paths of all Go files that a Go tool may read, in the tree's order."""
     modes, shut = {*REGULAR, LINK}, tuple(exclude)
-    passed_over = cache(partial(_passed_over, exclude=shut))
     found = []
     for mode, _, path in entries:
         if path.endswith(".go") and mode in modes:
             folder, _, name = path.rpartition("/")
-            if name[0] not in "_." and not passed_over(folder):
+            if name[0] not in "_." and not _passed_over(folder, shut):
                 found.append(path)
     return tuple(found)
 

@@ -202,13 +202,18 @@ def started(
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    """End one of our own short commands and all below it: it is stopped first, so that it starts nothing meanwhile."""
+    """End one of our own short commands and all below it: it is stopped first, so that it starts nothing meanwhile.
+
+    All of them are gone when the pipes close.
+    """
     child.send_signal(signal.SIGSTOP)
     below = _below(child)
     child.kill()
     for pid in below:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(pid, signal.SIGKILL)
+    with suppress(subprocess.TimeoutExpired, ValueError):
+        child.communicate(timeout=GRACE)
 
 
 def _read(selector: selectors.BaseSelector, child: subprocess.Popen[bytes]) -> None:

@@ -16,18 +16,21 @@
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from gotasks.core.errors import NotJudgedError
 from gotasks.core.keys import digest
 from gotasks.core.task import Tree
-from gotasks.core.tree import GITLINK, Entry, collision, folders
+from gotasks.core.tree import GITLINK, Entry, all_folders, collision
 from gotasks.edge import beside, files
 from gotasks.edge.beside import RAW, raw
 from gotasks.edge.git import NOBODY, Git, GitError, make_private, private_environ
+
+T = TypeVar("T")
 
 
 class Slot(NamedTuple):
@@ -75,29 +78,40 @@ class Slot(NamedTuple):
 
     def check_out(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
         """Make the checkout equal to a plain clone of the tree's content, with nothing produced yet."""
-        with self.checking_out(tree, entries, repository=repository) as done:
-            done()
-
-    @contextmanager
-    def checking_out(
-        self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False
-    ) -> Iterator[Callable[[], None]]:
-        """Begin to check out a tree, and yield what waits for the end of it: git needs no Python meanwhile."""
-        with self._restoring(tree, entries, repository=repository) as restored:
-
-            def done() -> None:
-                restored()
-                self.empty()
-
-            yield done
+        self.restore(tree, entries, repository=repository)
+        self.empty()
 
     def restore(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False) -> None:
-        """Make the checkout equal to a plain clone of the tree's content.
+        """Make the checkout equal to a plain clone of the tree's content."""
+        with self.restoring(tree, entries, repository=repository) as finish:
+            finish()
 
-        With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit.
+    @contextmanager
+    def restoring(
+        self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool = False
+    ) -> Iterator[Callable[[], None]]:
+        """Begin to restore the checkout, and yield what finishes it: git needs no Python meanwhile.
+
+        With ``repository`` it is one for git too, as a clone would be, with the tree as its only commit. A broken slot
+        is made anew, once.
         """
-        with self._restoring(tree, entries, repository=repository) as restored:
-            restored()
+        self._ensure()
+        pair = collision(entries) if self._blurs() else None
+        if pair:
+            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
+        attributes = self._twice(partial(self._begin, tree, entries))
+        with self.git.started(*_calls(tree)) as wait:
+
+            def finish() -> None:
+                try:
+                    wait()
+                    self._end(tree, entries, attributes)
+                except (GitError, OSError):
+                    self._twice(partial(self._update, tree, entries))
+                if repository:
+                    self._make_repository(tree.content)
+
+            yield finish
 
     def changed(self) -> tuple[str, ...]:
         """Return the files that differ from the tree by content, and the new ones that the tree does not ignore."""
@@ -125,33 +139,25 @@ class Slot(NamedTuple):
         sources = (str(self.folder / "git" / "objects"), *self.objects)
         return beside.Beside(self.folder / "beside", self.root, self.object_format, sources, self.environ)
 
-    @contextmanager
-    def _restoring(self, tree: Tree, entries: tuple[Entry, ...], *, repository: bool) -> Iterator[Callable[[], None]]:
-        """Begin to make the checkout equal to the tree, and yield what ends it. A broken slot is made anew, once."""
-        self._ensure()
-        pair = collision(entries) if self._blurs() else None
-        if pair:
-            raise NotJudgedError(f"{pair[0]} and {pair[1]} are one file here, so the tree cannot be checked out")
-        with ExitStack() as stack:
-            first = None
-            with suppress(GitError, OSError):
-                first = stack.enter_context(self._updating(tree, entries))
+    def _twice(self, act: Callable[[], T]) -> T:
+        """Do something with the checkout; where that fails, once more with a slot that is made anew."""
+        try:
+            return act()
+        except (GitError, OSError):
+            try:
+                self._discard()
+                return act()
+            except OSError as error:
+                raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
 
-            def restored() -> None:
-                try:
-                    if not _done(first):
-                        self._discard()
-                        with self._updating(tree, entries) as again:
-                            again()
-                except OSError as error:
-                    raise NotJudgedError(f"cannot check out the tree into {self.root}: {error.strerror}") from None
-                if repository:
-                    self._make_repository(tree.content)
+    def _update(self, tree: Tree, entries: tuple[Entry, ...]) -> None:
+        attributes = self._begin(tree, entries)
+        for call in _calls(tree):
+            self.git(*call)
+        self._end(tree, entries, attributes)
 
-            yield restored
-
-    @contextmanager
-    def _updating(self, tree: Tree, entries: tuple[Entry, ...]) -> Iterator[Callable[[], None]]:
+    def _begin(self, tree: Tree, entries: tuple[Entry, ...]) -> str:
+        """Prepare for git's calls; return what decides the bytes of the files, by which a whole checkout is known."""
         index, mark = self.folder / "git" / "index", self.folder / "attributes"
         self._prepare()
         (self.folder / "git" / "index.lock").unlink(missing_ok=True)
@@ -162,25 +168,19 @@ class Slot(NamedTuple):
         if not mark.is_file() or mark.read_text() != attributes:
             index.unlink(missing_ok=True)
         mark.unlink(missing_ok=True)
-        # Cleaned before too: checking out falls back on .gitattributes files that lie about (gitattributes(5)). Where
-        # the index is gone this empties the checkout.
-        clean, read = ("clean", "-ffdxq"), ("read-tree", "-u", "--reset", tree.content)
-        with self.git.started(clean, read, clean) as ended:
+        return attributes
 
-            def updated() -> None:
-                ended()
-                self._clear_repositories(entries)
-                mark.write_text(attributes)
-                beside.lay(self._beside, tree.beside)
-
-            yield updated
+    def _end(self, tree: Tree, entries: tuple[Entry, ...], attributes: str) -> None:
+        self._clear_repositories(entries)
+        (self.folder / "attributes").write_text(attributes)
+        beside.lay(self._beside, tree.beside)
 
     def _clear_repositories(self, entries: tuple[Entry, ...]) -> None:
         """Remove what git clean passes over: all in a submodule's folder, and repositories among the tree's files."""
         for entry in entries:
             if entry.mode == GITLINK:
                 _empty(self.root / entry.path)
-        for folder in folders(entries):
+        for folder in all_folders(entries):
             if os.path.lexists(made := f"{self.root}/{folder}/.git"):
                 files.remove(Path(made))
 
@@ -248,13 +248,13 @@ def identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _done(act: Callable[[], None] | None) -> bool:
-    """Do something that may fail, and return whether it did not."""
-    with suppress(GitError, OSError):
-        if act:
-            act()
-            return True
-    return False
+def _calls(tree: Tree) -> Iterable[tuple[str, ...]]:
+    """Return the calls of git that make the checkout a tree; where the index is gone the first one empties it.
+
+    It is cleaned before too, because checking out falls back on .gitattributes files that lie about (gitattributes(5)).
+    """
+    clean = ("clean", "-ffdxq")
+    return (clean, ("read-tree", "-u", "--reset", tree.content), clean)
 
 
 def _empty(folder: Path) -> None:

@@ -1,7 +1,8 @@
 """What is at hand when tasks begin: the slot, Go, tools, environments, modules, and the job made of them."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 from posixpath import dirname
@@ -27,6 +28,7 @@ from gotasks.edge.process import Runner
 from gotasks.edge.redact import is_secret
 from gotasks.edge.slot import Slot
 from gotasks.edge.tools import Tools
+from gotasks.fronts.ground import Ground, check_out
 from gotasks.go import catalog
 
 UNKEYED = ("GOGCCFLAGS", "GOMOD", "GOWORK", "GOCACHE", "GOTMPDIR", "PWD")
@@ -78,7 +80,7 @@ class Bench(NamedTuple):
     others: dict[Tree, Job]
     chosen: tuple[Task, ...] = ()
     hooks: Callable[[], Hooks] = Hooks
-    own: "Ground | None" = None
+    own: Ground | None = None
 
     def about(self, subject: Subject) -> "Bench":
         """Return the same bench with another tree on it; the settings of the judged tree hold for it too."""
@@ -145,23 +147,6 @@ class Bench(NamedTuple):
             where = (option.section or task.name, option.key)
             options[option.name] = said.get(option.name, settings.values.get(where, presets.get(where, option.default)))
         return self.job._replace(options=options)
-
-
-class Ground(NamedTuple):
-    """The folders that tasks work in: where the tree lies, one for what they produce, and git's for the tree.
-
-    ``ceiling`` are the folders above which git must not look for a repository.
-    """
-
-    root: Path
-    scratch: Path
-    git: Path
-    ceiling: str
-
-
-def ground(held: Slot) -> Ground:
-    """Return the folders of a slot."""
-    return Ground(held.root, held.scratch, held.folder / "git", held.ceiling)
 
 
 def prepare(around: Surroundings, subject: Subject, ground: Ground, cache: Path, tell: Callable[[str], None]) -> Bench:
@@ -250,23 +235,14 @@ def _keys(subject: Subject, toolchain: Toolchain) -> Keys:
     return keys_of(subject.entries, subject.packages, subject.sources, subject.texts, required)
 
 
-def check_out(held: Slot, job: Job) -> None:
-    """Make the checkout a job's tree."""
-    held.check_out(job.subject, job.entries, repository=job.settings.git)
+def compute_keys(bench: Bench, chosen: Iterable[Task]) -> None:
+    """Compute the keys of packages while git checks the tree out, where a task will ask for them.
 
-
-def restore(held: Slot, job: Job) -> tuple[str, ...]:
-    """Return what a task changed in the checkout, and make it the job's tree again."""
-    changed = held.changed()
-    held.restore(job.subject, job.entries, repository=job.settings.git)
-    return changed
-
-
-def settle(held: Slot, job: Job) -> tuple[str, ...]:
-    """Restore the checkout, and remove what the task's commands have produced."""
-    changed = restore(held, job)
-    held.empty()
-    return changed
+    Not where modules are still to be fetched: as long as nobody knows what they require, more counts than must.
+    """
+    if any(task.parts and task.parts.kind == "package" for task in chosen) and not modules.missing(bench.job):
+        with suppress(Exception):  # the task that asks is told
+            bench.job.keys()
 
 
 def fetch(bench: Bench, held: Slot, job: Job) -> tuple[Outcome, ...]:

@@ -17,7 +17,8 @@ from gotasks.edge.git import Git
 from gotasks.edge.redact import MARK, redactor, text_redactor
 from gotasks.edge.signals import interruptible
 from gotasks.fronts import several, workflow
-from gotasks.fronts.bench import Ground, prepare
+from gotasks.fronts.bench import prepare
+from gotasks.fronts.ground import Ground
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
 from gotasks.fronts.surroundings import asked

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 from gotasks.edge.tools import pins
-from gotasks.fronts.bench import Ground, prepare
+from gotasks.fronts.bench import prepare
+from gotasks.fronts.ground import Ground
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import find, take
 from gotasks.fronts.surroundings import asked

@@ -28,8 +28,9 @@ from gotasks.edge.slot import Slot
 from gotasks.edge.toolchain import lay
 from gotasks.engine.world import INTERRUPTED
 from gotasks.fronts import skip
-from gotasks.fronts.bench import Bench, fetch, ground, prepare
+from gotasks.fronts.bench import Bench, compute_keys, fetch, prepare
 from gotasks.fronts.ended import Ended
+from gotasks.fronts.ground import ground
 from gotasks.fronts.journal import noting
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import AHEAD, Request
@@ -106,7 +107,13 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
     """Take the tree, find out what is asked of it, and take its tasks through the engine; None after ``--dry-run``."""
     began, started = time.monotonic(), utc_now()
     question = take(place, request)
+    tasks = choose(request.names, question.tasks, question.suites)
+    skips, said = skip.asked(request, question, tasks, environ)
+    past = Past(History(place.trees, environ), request, question.subject, partial(read, place))
+    if request.base:
+        _ = past.start  # a wrong revision is told before anything runs
     subject = question.subject
+    chosen = tuple(task for task in tasks if task.name not in skips)
     with (
         slots.hold(place.base, place.repository, subject.tree.content, environ, request.manner) as held,
         console.Live(environ) as live,
@@ -114,19 +121,13 @@ def _judge(request: Request, place: Place, environ: Mapping[str, str]) -> Ended 
         lay(held.asked, home(subject), subject.texts)
         with (
             asked(environ, subject, held.ceiling, held.asked) as around,
-            held.checking_out(subject.tree, subject.entries, repository=subject.settings.git) as done,
+            held.restoring(subject.tree, subject.entries, repository=subject.settings.git) as finish,
         ):
-            # Go and git need nobody meanwhile, so all that can be found out without them is.
-            tasks = choose(request.names, question.tasks, question.suites)
-            skips, said = skip.asked(request, question, tasks, environ)
-            past = Past(History(place.trees, environ), request, subject, partial(read, place))
-            if request.base:
-                _ = past.start  # a wrong revision is told before anything runs
-            chosen = tuple(task for task in tasks if task.name not in skips)
             bench = prepare(around(), subject, ground(held), place.cache, live.say)
-            if any(task.parts and task.parts.kind == "package" for task in chosen):
-                bench.job.keys()
-            done()
+            if not request.dry_run:
+                compute_keys(bench, chosen)
+            finish()
+        held.empty()
         own = held.make_own()
         bench = bench._replace(
             chosen=chosen,

@@ -21,7 +21,8 @@ from gotasks.edge.redact import redactor, text_redactor
 from gotasks.edge.slot import Slot
 from gotasks.engine.checkout import Checkout
 from gotasks.engine.world import World
-from gotasks.fronts.bench import Bench, check_out, fetch, restore, settle
+from gotasks.fronts.bench import Bench, fetch
+from gotasks.fronts.ground import check_out, restore, settle
 from gotasks.fronts.past import Past
 from gotasks.fronts.request import Request
 from gotasks.fronts.subject import Place

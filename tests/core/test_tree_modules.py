@@ -8,10 +8,10 @@ from gotasks.core.tree import (
     Entry,
     Module,
     Package,
+    all_folders,
     collision,
     find_modules,
     find_packages,
-    folders,
     go_files,
     ignored,
     parse_entries,
@@ -244,8 +244,8 @@ def test_packages(modules: list[Module], files: list[str], packages: list[Packag
 def test_folders_are_all_those_above_a_file() -> None:
     entries = [Entry("100644", "", path) for path in ("a/b/c/f", "a/g", "h", "i/j/k")]
 
-    assert folders(entries) == {"a", "a/b", "a/b/c", "i", "i/j"}
-    assert folders([]) == frozenset()
+    assert all_folders(entries) == {"a", "a/b", "a/b/c", "i", "i/j"}
+    assert all_folders([]) == frozenset()
 
 
 @pytest.mark.parametrize(

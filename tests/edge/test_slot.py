@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import gitrepo
+import psutil
 import pytest
 from gitrepo import Repo
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 
 from gotasks.core.errors import UsageError
 from gotasks.edge import git, slots
+from gotasks.edge.slot import ceiling
 from gotasks.edge.trees import Trees
 
 NewRepo = Callable[..., Repo]
@@ -315,6 +317,25 @@ def test_a_git_that_a_killed_run_left_is_ended(bench: Callable[..., Bench], own:
     made.check_out("HEAD")
 
     assert left.wait(10) == -signal.SIGKILL
+
+
+def test_the_session_of_the_user_outlives_a_git_that_a_killed_run_left_in_it(bench: Callable[..., Bench]) -> None:
+    made = bench({"a": "1"})
+    folder = made.check_out("HEAD").parents[1]
+    script = 'GIT_CEILING_DIRECTORIES="$1" sleep 60 & exec sleep 60'
+    user = subprocess.Popen(["sh", "-c", script, "sh", ceiling(folder)], start_new_session=True)
+    try:
+        while not (left := psutil.Process(user.pid).children()):
+            time.sleep(0.01)
+        (folder / "running").touch()
+
+        made.check_out("HEAD")
+
+        assert left[0].status() == psutil.STATUS_ZOMBIE
+        assert user.poll() is None
+    finally:
+        os.killpg(user.pid, signal.SIGKILL)
+        user.wait()
 
 
 def test_a_broken_slot_is_made_anew(bench: Callable[..., Bench]) -> None:
