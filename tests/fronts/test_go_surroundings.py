@@ -60,6 +60,19 @@ def test_a_module_that_is_not_at_hand_is_fetched_before_the_checks(
     assert second["fetch"] == []
 
 
+def test_an_edit_after_the_fetching_costs_what_it_changes(
+    new_repo: NewRepo, gotasks: Run, proxy: dict[str, str], tmp_path: Path
+) -> None:
+    repo = with_sums(new_repo({**USER, "b/b.go": "// Package b counts.\npackage b\n"}), proxy, tmp_path)
+    gotasks(repo, "vet", **proxy)
+
+    repo.write({"b/b.go": "// Package b counts again.\npackage b\n"})
+    report = json.loads(gotasks(repo, "vet", "--json", **proxy).stdout)
+
+    parts = report["tasks"][0]["result"]["parts"]
+    assert [part["name"].rpartition("/")[2] for part in parts if part["ran_at"] >= report["started_at"]] == ["b"]
+
+
 def test_a_module_that_cannot_be_had_is_not_judged(
     new_repo: NewRepo, gotasks: Run, proxy: dict[str, str], tmp_path: Path
 ) -> None:
