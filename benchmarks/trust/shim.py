@@ -2,8 +2,8 @@
 
 git puts its own folder first on the PATH of hooks, so the shim lies in a copy of that folder too, of links, which
 GIT_EXEC_PATH names. What git or go call themselves is not counted: their parent is not the runner. When to kill stands
-in a file, because a runner may keep variables from its git. A subshell dies with the shell that began it: alone it
-would be no more than a question without an answer.
+in a file, because a runner may keep variables from its git. A subshell dies with the shell that began it, and a shell
+with one command line with the runner: alone it would be no more than a question without an answer.
 """
 
 from __future__ import annotations
@@ -20,9 +20,13 @@ who() { if [ -r "/proc/$1/comm" ]; then cat "/proc/$1/comm"; else ps -o comm= -p
 above() {
     if [ -r "/proc/$1/status" ]; then sed -n 's/^PPid:[[:blank:]]*//p' "/proc/$1/status"; else ps -o ppid= -p "$1"; fi
 }
+line() { if [ -r "/proc/$1/cmdline" ]; then tr '\\0' ' ' <"/proc/$1/cmdline"; else ps -o args= -p "$1"; fi; }
 die() {
     above=$(above "$PPID")
-    [ "$(who $above)" = "$who" ] || above=
+    case $(line "$PPID") in
+    "sh -c "* | */sh" -c "*) ;;
+    *) [ "$(who $above)" = "$who" ] || above= ;;
+    esac
     kill -9 $above "$PPID"
 }
 who=$(who "$PPID")

@@ -116,7 +116,7 @@ class _Graph:
         for path in self._folders.of(package.folder, tests=True).imports:
             for folder in self._imports.of(path):
                 if folder not in self._nodes:
-                    self._look(folder)
+                    self._make_node(folder)
         return self._node_of(package.folder, tests=True)
 
     def compiled(self, folder: str) -> Iterator[str]:
@@ -177,7 +177,7 @@ class _Graph:
             for path, source in self._folders.go(folder, tests=True)
         )
 
-    def _look(self, folder: str) -> None:
+    def _make_node(self, folder: str) -> None:
         """Make the node of a folder, all below it first: a chain of imports may be longer than Python's stack."""
         waiting, begun = [folder], set[str]()
         while waiting:

@@ -30,7 +30,8 @@ It is asked what they say of the tree's own modules, by their paths.
 class Imports:
     """The folders of a tree that imports lead to.
 
-    ``all`` are the imports that any file has; ``ignoring`` says that a go.mod has folders passed over.
+    ``of`` returns those of one import, ``leading_away`` which imports lead elsewhere; ``all`` are the imports that any
+    file has; ``ignoring`` says that a go.mod has folders passed over.
     """
 
     def __init__(self, entries: Iterable[Entry], sources: Mapping[str, Source], texts: Texts) -> None:
